@@ -1,0 +1,359 @@
+//! The names of months in the three languages, and dates that are written with them.
+//!
+//! Datelines and facts both read dates; this is their common grammar.
+
+use jiff::civil::Date;
+
+use super::tokens::{Token, TokenKind};
+
+/// A date as it is written: the year may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrittenDate {
+    /// The year, where the text has one.
+    pub year: Option<i16>,
+    /// The month, from 1.
+    pub month: i8,
+    /// The day, where the text has one.
+    pub day: Option<i8>,
+    /// How many tokens it takes.
+    pub length: usize,
+}
+
+impl WrittenDate {
+    /// The day, if the date is complete and exists.
+    pub fn complete(&self) -> Option<Date> {
+        Date::new(self.year?, self.month, self.day?).ok()
+    }
+}
+
+/// Nominative and, where it differs, the stem that case endings follow. Kazakh, Russian, English.
+const MONTHS: [[&str; 3]; 12] = [
+    ["қаңтар", "январ", "january"],
+    ["ақпан", "феврал", "february"],
+    ["наурыз", "март", "march"],
+    ["сәуір", "апрел", "april"],
+    ["мамыр", "ма", "may"],
+    ["маусым", "июн", "june"],
+    ["шілде", "июл", "july"],
+    ["тамыз", "август", "august"],
+    ["қыркүйек", "сентябр", "september"],
+    ["қазан", "октябр", "october"],
+    ["қараша", "ноябр", "november"],
+    ["желтоқсан", "декабр", "december"],
+];
+
+const RUSSIAN_MONTH_ENDINGS: [&str; 12] =
+    ["", "а", "е", "у", "ом", "ь", "я", "ю", "ем", "ём", "й", "и"];
+
+/// Endings of a Kazakh month with a day or a year before it: possessive and case.
+const KAZAKH_MONTH_ENDINGS: [&str; 40] = [
+    "", "да", "де", "та", "те", "дан", "ден", "тан", "тен", "нан", "нен", "ға", "ге", "қа", "ке",
+    "дың", "дің", "тың", "тің", "ның", "нің", "ды", "ді", "ты", "ті", "ны", "ні", "ы", "і", "ында",
+    "інде", "ына", "іне", "ынан", "інен", "ының", "інің", "дағы", "дегі", "сы",
+];
+
+const ENGLISH_SHORT: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
+
+/// The month that a word names, in any case, from 1. `May` must be written with a capital letter.
+pub fn month(word: &str) -> Option<i8> {
+    let lower = word.to_lowercase();
+    let index = MONTHS.iter().position(|[kazakh, russian, english]| {
+        ends(&lower, kazakh, &KAZAKH_MONTH_ENDINGS)
+            || ends(
+                &lower,
+                kazakh,
+                &["тағы", "тегі", "сында", "сына", "ындағы", "індегі"],
+            )
+            || (ends(&lower, russian, &RUSSIAN_MONTH_ENDINGS) && lower != "ма" && lower != "маом")
+            || lower == *english
+    });
+    let index = index.or_else(|| {
+        let short = lower.strip_suffix('t').filter(|short| *short == "sep");
+        let short = short.unwrap_or(&lower);
+        ENGLISH_SHORT.iter().position(|name| *name == short)
+    })?;
+    let english = word.is_ascii();
+    (!english || word.starts_with(|first: char| first.is_ascii_uppercase()))
+        .then_some(index as i8 + 1)
+}
+
+fn ends(word: &str, stem: &str, endings: &[&str]) -> bool {
+    word.strip_prefix(stem)
+        .is_some_and(|ending| endings.contains(&ending))
+}
+
+/// Whether a word says that the number before it is a year: `года`, `г`, `жылғы`, `ж`.
+pub fn is_year_word(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    matches!(
+        lower.as_str(),
+        "г" | "год" | "года" | "году" | "годом" | "годе" | "ж"
+    ) || ends(&lower, "жыл", &KAZAKH_YEAR_ENDINGS)
+}
+
+const KAZAKH_YEAR_ENDINGS: [&str; 12] = [
+    "",
+    "ы",
+    "ғы",
+    "дың",
+    "ының",
+    "да",
+    "дан",
+    "ға",
+    "ына",
+    "ында",
+    "ынан",
+    "ындағы",
+];
+
+/// Reads a date at the beginning of `tokens`: a day with its month and perhaps a year, or a month with a year.
+pub fn written_date(tokens: &[Token<'_>]) -> Option<WrittenDate> {
+    numeric(tokens)
+        .or_else(|| day_first(tokens))
+        .or_else(|| year_first(tokens))
+        .or_else(|| month_first(tokens))
+        .filter(|date| {
+            date.day
+                .is_none_or(|day| Date::new(date.year.unwrap_or(2000), date.month, day).is_ok())
+        })
+}
+
+/// `2019-03-14`, `14.03.2019`.
+fn numeric(tokens: &[Token<'_>]) -> Option<WrittenDate> {
+    let [first, separator, middle, again, last, ..] = tokens else {
+        return None;
+    };
+    let joined = tokens[1..5].iter().all(|token| !token.after_blank);
+    if !joined
+        || separator.text != again.text
+        || tokens
+            .get(5)
+            .is_some_and(|next| next.kind == TokenKind::Digits)
+    {
+        return None;
+    }
+    let month = number(middle, 1, 2)? as i8;
+    let (year, day) = match separator.text {
+        "-" => (number(first, 4, 4)?, number(last, 1, 2)?),
+        "." => (number(last, 4, 4)?, number(first, 1, 2)?),
+        _ => return None,
+    };
+    Some(WrittenDate {
+        year: Some(year),
+        month,
+        day: Some(day as i8),
+        length: 5,
+    })
+}
+
+/// `14 марта 2019 г.`, `14 March 2019`, `14 наурыз`, `14-го марта`.
+fn day_first(tokens: &[Token<'_>]) -> Option<WrittenDate> {
+    let day = day(tokens.first()?)?;
+    let suffix = usize::from(tokens.get(1)?.is_dash()) * 2;
+    if suffix > 0 && !is_ordinal_ending(tokens.get(2)?.text) {
+        return None;
+    }
+    let month_at = 1 + suffix;
+    let name = tokens.get(month_at).filter(|token| token.after_blank)?;
+    let month = month(name.text)?;
+    let (year, year_length) = trailing_year(&tokens[month_at + 1..]);
+    Some(WrittenDate {
+        year,
+        month,
+        day: Some(day),
+        length: month_at + 1 + year_length,
+    })
+}
+
+/// `2019 жылғы 14 наурыз`, `2019 ж. 14 наурыз`, `2019 жылғы наурыз`.
+fn year_first(tokens: &[Token<'_>]) -> Option<WrittenDate> {
+    let year = year(tokens.first()?)?;
+    let word = tokens
+        .get(1)
+        .filter(|token| token.kind == TokenKind::Word && is_year_word(token.text))?;
+    let dot =
+        usize::from(word.text == "ж" && tokens.get(2).is_some_and(|token| token.is_sign('.')));
+    let rest = &tokens[2 + dot..];
+    let day = rest.first().and_then(day);
+    let month_at = usize::from(day.is_some());
+    let suffix = match rest.get(month_at) {
+        Some(dash)
+            if day.is_some()
+                && dash.is_dash()
+                && is_ordinal_ending(rest.get(month_at + 1)?.text) =>
+        {
+            2
+        }
+        _ => 0,
+    };
+    let month = month(rest.get(month_at + suffix)?.text)?;
+    Some(WrittenDate {
+        year: Some(year),
+        month,
+        day,
+        length: 3 + dot + month_at + suffix,
+    })
+}
+
+/// `March 14, 2019`, `March 14`, `March 2019`, `марта 2019 года`.
+fn month_first(tokens: &[Token<'_>]) -> Option<WrittenDate> {
+    let name = tokens
+        .first()
+        .filter(|token| token.kind == TokenKind::Word)?;
+    let month = month(name.text)?;
+    let dot = usize::from(name.text.len() <= 4 && tokens.get(1)?.is_sign('.'));
+    let rest = &tokens[1 + dot..];
+    if name.text.is_ascii()
+        && let Some(day) = rest.first().filter(|token| token.after_blank).and_then(day)
+    {
+        let ordinal = rest.get(1).is_some_and(|next| {
+            !next.after_blank && matches!(next.text, "st" | "nd" | "rd" | "th")
+        });
+        let after_day = 1 + usize::from(ordinal);
+        let comma = usize::from(rest.get(after_day).is_some_and(|token| token.is_sign(',')));
+        let year = rest.get(after_day + comma).and_then(year);
+        let length = 1 + dot + after_day + year.map_or(0, |_| comma + 1);
+        return Some(WrittenDate {
+            year,
+            month,
+            day: Some(day),
+            length,
+        });
+    }
+    let (year, length) = trailing_year(rest);
+    year.map(|year| WrittenDate {
+        year: Some(year),
+        month,
+        day: None,
+        length: 1 + dot + length,
+    })
+}
+
+/// A year after a month, with the word for it: `2019`, `2019 года`, `2019 г.`, `, 2019`.
+fn trailing_year(tokens: &[Token<'_>]) -> (Option<i16>, usize) {
+    let Some(year) = tokens.first().and_then(year) else {
+        return (None, 0);
+    };
+    let word = tokens
+        .get(1)
+        .is_some_and(|next| next.kind == TokenKind::Word && is_year_word(next.text));
+    let dot = word
+        && matches!(tokens[1].text, "г" | "ж")
+        && tokens.get(2).is_some_and(|next| next.is_sign('.'));
+    (Some(year), 1 + usize::from(word) + usize::from(dot))
+}
+
+fn is_ordinal_ending(text: &str) -> bool {
+    matches!(
+        text,
+        "го" | "е" | "ое" | "му" | "ші" | "шы" | "нші" | "ншы" | "ыншы" | "інші"
+    )
+}
+
+/// A day of a month.
+pub fn day(token: &Token<'_>) -> Option<i8> {
+    number(token, 1, 2)
+        .filter(|day| (1..=31).contains(day))
+        .map(|day| day as i8)
+}
+
+/// A year of recent history: four digits, 1000 to 2199.
+pub fn year(token: &Token<'_>) -> Option<i16> {
+    number(token, 4, 4).filter(|year| (1000..2200).contains(year))
+}
+
+/// A number of `least` to `most` digits.
+fn number(token: &Token<'_>, least: usize, most: usize) -> Option<i16> {
+    let fits = token.kind == TokenKind::Digits && (least..=most).contains(&token.text.len());
+    fits.then(|| token.text.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::understand::tokens::tokenize;
+
+    fn read(text: &str) -> Option<(Option<i16>, i8, Option<i8>, String)> {
+        let tokens = tokenize(text);
+        let date = written_date(&tokens)?;
+        let end = tokens[date.length - 1].end();
+        Some((date.year, date.month, date.day, text[..end].to_owned()))
+    }
+
+    #[test]
+    fn dates_as_they_are_written() {
+        for (text, year, month, day, taken) in [
+            ("2019-03-14 ASTANA", Some(2019), 3, Some(14), "2019-03-14"),
+            ("14.03.2019.", Some(2019), 3, Some(14), "14.03.2019"),
+            (
+                "14 марта 2019 года",
+                Some(2019),
+                3,
+                Some(14),
+                "14 марта 2019 года",
+            ),
+            (
+                "14 марта 2019 г. в",
+                Some(2019),
+                3,
+                Some(14),
+                "14 марта 2019 г.",
+            ),
+            ("14-го марта", None, 3, Some(14), "14-го марта"),
+            ("1 мая", None, 5, Some(1), "1 мая"),
+            (
+                "2019 жылғы 14 наурызда",
+                Some(2019),
+                3,
+                Some(14),
+                "2019 жылғы 14 наурызда",
+            ),
+            (
+                "2019 ж. 14 наурыз",
+                Some(2019),
+                3,
+                Some(14),
+                "2019 ж. 14 наурыз",
+            ),
+            (
+                "2019 жылдың наурызында",
+                Some(2019),
+                3,
+                None,
+                "2019 жылдың наурызында",
+            ),
+            ("5 қарашада", None, 11, Some(5), "5 қарашада"),
+            ("March 14, 2019", Some(2019), 3, Some(14), "March 14, 2019"),
+            ("March 14, the", None, 3, Some(14), "March 14"),
+            ("Sept. 5 2018", Some(2018), 9, Some(5), "Sept. 5 2018"),
+            ("14 March 2019", Some(2019), 3, Some(14), "14 March 2019"),
+            ("марте 2019 года", Some(2019), 3, None, "марте 2019 года"),
+            ("May 2019", Some(2019), 5, None, "May 2019"),
+            ("May 1st, 2019", Some(2019), 5, Some(1), "May 1st, 2019"),
+        ] {
+            assert_eq!(
+                read(text),
+                Some((year, month, day, taken.to_owned())),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_date() {
+        for text in [
+            "may 5 people",
+            "31 февраля",
+            "14",
+            "5 ма 3",
+            "2019",
+            "в марте",
+            "14 мам",
+            "марта",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

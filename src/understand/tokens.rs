@@ -1,0 +1,125 @@
+//! Words, numbers and signs, as the rules see them.
+
+/// What a token is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// Letters.
+    Word,
+    /// ASCII digits.
+    Digits,
+    /// Any other single character.
+    Sign,
+}
+
+/// A token of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token<'t> {
+    /// The token as it is written.
+    pub text: &'t str,
+    /// The byte offset in the text that was split.
+    pub start: usize,
+    /// What it is made of.
+    pub kind: TokenKind,
+    /// Whether a blank stands before it.
+    pub after_blank: bool,
+}
+
+impl Token<'_> {
+    /// The byte offset after the token.
+    pub fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+
+    /// Whether the token is the sign `sign`.
+    pub fn is_sign(&self, sign: char) -> bool {
+        self.kind == TokenKind::Sign && self.text.starts_with(sign)
+    }
+
+    /// Whether the token is a hyphen or a dash.
+    pub fn is_dash(&self) -> bool {
+        self.kind == TokenKind::Sign && self.text.starts_with(['-', '‐', '‑', '–', '—', '−'])
+    }
+
+    /// Whether the token is a word that begins with a capital letter.
+    pub fn is_capitalized(&self) -> bool {
+        self.kind == TokenKind::Word && self.text.starts_with(char::is_uppercase)
+    }
+
+    /// Whether the token is a word of capital letters only, two at least.
+    pub fn is_all_capitals(&self) -> bool {
+        self.kind == TokenKind::Word
+            && self.text.chars().all(char::is_uppercase)
+            && self.text.chars().nth(1).is_some()
+    }
+}
+
+/// Splits a normalized text into tokens; blanks are dropped.
+pub fn tokenize(text: &str) -> Vec<Token<'_>> {
+    let mut tokens: Vec<Token<'_>> = Vec::with_capacity(text.len() / 6);
+    let mut after_blank = false;
+    for (start, character) in text.char_indices() {
+        let Some(kind) = kind_of(character) else {
+            after_blank = true;
+            continue;
+        };
+        match tokens.last_mut() {
+            Some(last) if last.kind == kind && kind != TokenKind::Sign && !after_blank => {
+                last.text = &text[last.start..start + character.len_utf8()];
+            }
+            _ => tokens.push(Token {
+                text: &text[start..start + character.len_utf8()],
+                start,
+                kind,
+                after_blank,
+            }),
+        }
+        after_blank = false;
+    }
+    tokens
+}
+
+fn kind_of(character: char) -> Option<TokenKind> {
+    match character {
+        blank if blank.is_whitespace() => None,
+        digit if digit.is_ascii_digit() => Some(TokenKind::Digits),
+        // A stress mark or another mark that normal form C could not join stays in its word.
+        letter if letter.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&letter) => {
+            Some(TokenKind::Word)
+        }
+        _ => Some(TokenKind::Sign),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_digits_and_signs_part() {
+        let tokens = tokenize("25-ші 5,5 млрд. за́мок $3bn");
+        let texts: Vec<_> = tokens.iter().map(|token| token.text).collect();
+        assert_eq!(
+            texts,
+            [
+                "25",
+                "-",
+                "ші",
+                "5",
+                ",",
+                "5",
+                "млрд",
+                ".",
+                "за́мок",
+                "$",
+                "3",
+                "bn"
+            ]
+        );
+        let blanks: Vec<_> = tokens
+            .iter()
+            .filter(|token| token.after_blank)
+            .map(|token| token.text)
+            .collect();
+        assert_eq!(blanks, ["5", "млрд", "за́мок", "$"]);
+    }
+}
