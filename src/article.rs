@@ -216,6 +216,29 @@ pub struct Article {
     pub language: Option<Language>,
     /// Where it was published.
     pub url: Option<String>,
+    /// What the reader noticed.
+    pub notes: Vec<Note>,
+}
+
+/// Something that was mended or left out while the text was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Note {
+    /// What was mended.
+    pub kind: NoteKind,
+    /// How many times.
+    pub count: usize,
+}
+
+/// A kind of repair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteKind {
+    /// Letters of another script that look the same: Latin `i` in `бiлiм`.
+    LookAlikeLetters,
+    /// Characters that nobody sees: soft hyphens, zero-width blanks, control characters.
+    InvisibleCharacters,
+    /// A date in the metadata that is in no form that we know.
+    UnreadableDate,
 }
 
 #[cfg(test)]

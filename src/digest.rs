@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::article::{Id, Language, Locale, Source, Span};
+use crate::article::{Id, Language, Locale, Note, Source, Span};
 
 pub use edtf::{Interval, ParseEdtfError, PartialDate, YearPart};
 
@@ -280,25 +280,6 @@ pub enum Check {
     Evidence,
     /// Every sentence of the source was read.
     Coverage,
-}
-
-/// Something that was mended while the text was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Note {
-    /// What was mended.
-    pub kind: NoteKind,
-    /// How many times.
-    pub count: usize,
-}
-
-/// A kind of repair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NoteKind {
-    /// Letters of another script that look the same: Latin `i` in `бiлiм`.
-    LookAlikeLetters,
-    /// Characters that nobody sees: soft hyphens, zero-width blanks, control characters.
-    InvisibleCharacters,
 }
 
 /// The title of an article.

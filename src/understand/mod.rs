@@ -16,8 +16,8 @@ pub mod tokens;
 
 use std::ops::Range;
 
-use crate::article::{Article, Language, Span};
-use crate::digest::{Dateline, FailureKind, Note, Reason, Title};
+use crate::article::{Article, Language, Note, Span};
+use crate::digest::{Dateline, FailureKind, Reason, Title};
 
 pub use chunks::{Chunk, chunks};
 pub use normalize::{Break, BreakKind, Normalized, normalize};
@@ -133,7 +133,7 @@ pub fn understand(article: &Article) -> Result<Reading, Reason> {
         dateline,
         language,
         sentences,
-        notes: normalized.notes(),
+        notes: [article.notes.clone(), normalized.notes()].concat(),
         normalized,
     })
 }

@@ -13,8 +13,7 @@ use icu::properties::CodePointMapData;
 use icu::properties::props::GeneralCategory;
 
 use super::look_alikes;
-use crate::article::Span;
-use crate::digest::{Note, NoteKind};
+use crate::article::{Note, NoteKind, Span};
 
 /// How many characters may lie between two anchors: bounds the cost of finding a place in the source.
 const ANCHOR_DISTANCE: usize = 256;

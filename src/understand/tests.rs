@@ -17,6 +17,7 @@ pub(crate) fn article(text: &str) -> Article {
         date: None,
         language: None,
         url: None,
+        notes: Vec::new(),
     }
 }
 
