@@ -2,4 +2,5 @@
 pub mod article;
 pub mod digest;
 pub mod read;
+pub mod summarize;
 pub mod understand;

@@ -205,4 +205,4 @@ fn empty() -> Reason {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
