@@ -13,10 +13,8 @@ use crate::article::{Id, Language, Locale, Note, Source, Span};
 
 pub use edtf::{Interval, ParseEdtfError, PartialDate, YearPart};
 
-/// The version of the layout of `articles/ID.json`.
-pub const ARTICLE_SCHEMA: u32 = 1;
-/// The version of the layout of a line of `digests.jsonl`.
-pub const DIGESTS_SCHEMA: u32 = 1;
+/// The version of the layout of `articles/ID.json` and of the lines of `digests.jsonl`.
+pub const SCHEMA: u32 = 1;
 
 /// How well the source bears a sentence or a fact out, as far as a program can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -36,6 +34,7 @@ pub struct Summary {
     /// How it was made.
     pub method: Method,
     /// Its sentences, in the order of the source.
+    #[serde(rename = "summary")]
     pub sentences: Vec<SummarySentence>,
 }
 
@@ -370,10 +369,10 @@ pub struct Coverage {
     pub unread: Vec<Span>,
 }
 
-/// Everything that is known about one article: the content of `articles/ID.json`.
+/// What readers of an article's digest need: a line of `digests.jsonl`, and the first part of `articles/ID.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Digest {
-    /// The version of this layout, [`ARTICLE_SCHEMA`].
+pub struct Entry {
+    /// The version of this layout.
     pub schema: u32,
     /// The article.
     pub id: Id,
@@ -393,6 +392,7 @@ pub struct Digest {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub url: Option<String>,
     /// The summary.
+    #[serde(flatten)]
     pub summary: Summary,
     /// The facts, in the order of their first mention.
     pub facts: Vec<Fact>,
@@ -400,14 +400,32 @@ pub struct Digest {
     pub renditions: Vec<Rendition>,
     /// What the checks noticed.
     pub findings: Vec<Finding>,
-    /// What was mended while reading.
-    pub notes: Vec<Note>,
     /// How much of it was read.
     pub coverage: Coverage,
+}
+
+/// Everything that is known about one article: the content of `articles/ID.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Digest {
+    /// The part that `digests.jsonl` holds too.
+    #[serde(flatten)]
+    pub entry: Entry,
+    /// What was mended while reading.
+    pub notes: Vec<Note>,
     /// The sentences of the body.
     pub sentences: Vec<SourceSentence>,
     /// The source text and where it came from.
     pub source: Source,
+}
+
+/// A line of `digests.jsonl`: what came of an article.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Line {
+    /// Its digest.
+    Digest(Box<Entry>),
+    /// Why there is none.
+    Failure(Failure),
 }
 
 /// An article that could not be digested, and why.

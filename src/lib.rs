@@ -1,6 +1,9 @@
 //! Digests of news articles in Kazakh, Russian and English, with key facts and the evidence for both.
 pub mod article;
+pub mod check;
 pub mod digest;
+pub mod extract;
 pub mod read;
 pub mod summarize;
+pub mod translate;
 pub mod understand;

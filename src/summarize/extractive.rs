@@ -5,9 +5,11 @@
 //! that of biased LexRank, Otterbacher et al. 2009). Maximal marginal relevance (Carbonell and
 //! Goldstein 1998) keeps the summary from saying a thing twice.
 
-use super::SummaryOptions;
+use std::ops::Range;
+
 use super::rank::{Graph, marginal};
 use super::terms::{TermVectors, terms};
+use super::{Summarized, SummaryOptions};
 use crate::digest::{Method, Status, Summary, SummarySentence};
 use crate::understand::{Reading, chunks};
 
@@ -23,12 +25,10 @@ const FEWEST_WORDS: usize = 6;
 const MOST_WORDS: usize = 45;
 
 /// Chooses the sentences of a summary.
-pub(super) fn summarize(reading: &Reading, options: &SummaryOptions) -> Summary {
-    let mut chosen = choose(
-        reading,
-        &candidates(reading, options.sentences),
-        options.sentences,
-    );
+pub(super) fn summarize(reading: &Reading, options: &SummaryOptions) -> Summarized {
+    let parts = parts(reading);
+    let candidates = candidates(reading, &parts, options.sentences);
+    let mut chosen = choose(reading, &candidates, options.sentences);
     chosen.sort_unstable();
     let sentences = chosen.into_iter().map(|index| {
         let sentence = &reading.sentences[index];
@@ -36,51 +36,48 @@ pub(super) fn summarize(reading: &Reading, options: &SummaryOptions) -> Summary 
             text: reading.text(sentence).to_owned(),
             language: sentence.language,
             spans: vec![sentence.span],
-            status: Status::Weak,
+            status: Status::Unsupported,
         }
     });
-    Summary {
-        method: Method::Extractive,
-        sentences: sentences.collect(),
+    Summarized {
+        summary: Summary {
+            method: Method::Extractive,
+            sentences: sentences.collect(),
+        },
+        read: parts,
     }
 }
 
 /// The weight of every sentence of the body, from 0 to 1, the weightiest at 1.
 pub fn score(reading: &Reading) -> Vec<f32> {
-    let mut scores = vec![0.0; reading.sentences.len()];
+    let mut scores = Vec::with_capacity(reading.sentences.len());
     for part in parts(reading) {
         let part: Vec<usize> = part.collect();
-        for (index, score) in part.iter().zip(Sentences::of(reading, &part).scores) {
-            scores[*index] = score;
-        }
+        scores.extend(Sentences::of(reading, &part).scores);
     }
     let highest = scores.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
     scores.iter().map(|score| score / highest).collect()
 }
 
 /// The parts that a long article is read in; a usual one is one part.
-fn parts(reading: &Reading) -> impl Iterator<Item = std::ops::Range<usize>> {
+fn parts(reading: &Reading) -> Vec<Range<usize>> {
     let words = |text: &str| text.split(' ').count();
-    chunks(reading, PART_WORDS, words)
-        .into_iter()
-        .map(|chunk| chunk.sentences)
+    let chunks = chunks(reading, PART_WORDS, words);
+    chunks.into_iter().map(|chunk| chunk.sentences).collect()
 }
 
 /// The sentences that are compared in the end: all of a usual article, the best of each part of a long one.
-fn candidates(reading: &Reading, wanted: usize) -> Vec<usize> {
-    let parts: Vec<_> = parts(reading).collect();
-    match parts.as_slice() {
-        [only] => only.clone().collect(),
-        parts => parts
-            .iter()
-            .flat_map(|part| {
-                let part: Vec<usize> = part.clone().collect();
-                let mut best = choose(reading, &part, wanted * PART_SURPLUS);
-                best.sort_unstable();
-                best
-            })
-            .collect(),
+fn candidates(reading: &Reading, parts: &[Range<usize>], wanted: usize) -> Vec<usize> {
+    if let [only] = parts {
+        return only.clone().collect();
     }
+    let mut candidates = Vec::new();
+    for part in parts {
+        let part: Vec<usize> = part.clone().collect();
+        candidates.extend(choose(reading, &part, wanted * PART_SURPLUS));
+    }
+    candidates.sort_unstable();
+    candidates
 }
 
 /// The best `wanted` of some sentences, best first.
@@ -153,7 +150,7 @@ mod tests {
         Exports of grain from Kazakhstan rose by a fifth in May, the ministry said again. Who pays?";
 
     fn summary(sentences: usize) -> Vec<String> {
-        let summary = summarize(&reading(ARTICLE), &SummaryOptions { sentences });
+        let summary = summarize(&reading(ARTICLE), &SummaryOptions { sentences }).summary;
         summary
             .sentences
             .into_iter()
@@ -174,7 +171,7 @@ mod tests {
     #[test]
     fn sentences_stand_in_the_order_of_the_source_with_their_spans() {
         let reading = reading(ARTICLE);
-        let summary = summarize(&reading, &SummaryOptions { sentences: 4 });
+        let summary = summarize(&reading, &SummaryOptions { sentences: 4 }).summary;
         assert_eq!(summary.sentences.len(), 4);
         assert!(
             summary
@@ -205,13 +202,14 @@ mod tests {
             "{filler}The flood commission of the region declared an emergency because river levels rose in every village today."
         );
         let reading = reading(&text);
-        assert!(parts(&reading).count() > 1);
+        assert!(parts(&reading).len() > 1);
         assert_eq!(
             score(&reading).iter().filter(|score| **score > 0.0).count(),
             reading.sentences.len()
         );
         assert_eq!(
             summarize(&reading, &SummaryOptions { sentences: 3 })
+                .summary
                 .sentences
                 .len(),
             3

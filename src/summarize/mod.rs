@@ -9,6 +9,8 @@ mod rank;
 mod stop_words;
 mod terms;
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::digest::Summary;
@@ -23,8 +25,17 @@ pub struct SummaryOptions {
     pub sentences: usize,
 }
 
+/// A summary and what it was made from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summarized {
+    /// The summary. Its sentences count as unsupported until a check has looked at them.
+    pub summary: Summary,
+    /// The sentences that were read for it, by index.
+    pub read: Vec<Range<usize>>,
+}
+
 /// Summarizes each reading, in input order.
-pub fn summarize(readings: &[Reading], options: &SummaryOptions) -> Vec<Summary> {
+pub fn summarize(readings: &[Reading], options: &SummaryOptions) -> Vec<Summarized> {
     readings
         .par_iter()
         .map(|reading| extractive::summarize(reading, options))

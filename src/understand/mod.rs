@@ -68,6 +68,14 @@ impl Reading {
         self.normalized.span(start + part.start..start + part.end)
     }
 
+    /// The day that relative dates are counted from: that of the dateline, else of the metadata.
+    pub fn anchor(&self) -> Option<jiff::civil::Date> {
+        self.dateline
+            .as_ref()
+            .and_then(|dateline| dateline.date)
+            .or(self.date)
+    }
+
     /// The title as a sentence, if it stands in the text: facts are drawn from it too.
     pub fn title_sentence(&self) -> Option<Sentence> {
         let range = self.title_range.clone()?;

@@ -1,0 +1,134 @@
+//! Evidence: every sentence and every fact must stand where its spans say.
+
+use crate::article::Span;
+use crate::digest::{Check, Fact, Finding, Status, Summary};
+use crate::understand::normalize;
+
+/// Gives every sentence and fact its status by the source text, and a finding for each that is not borne out.
+///
+/// A claim is supported if its first span holds exactly its words and its other spans lie in the
+/// source; it is weak if the spans at least hold words of it in part.
+pub fn check_evidence(source: &str, summary: &mut Summary, facts: &mut [Fact]) -> Vec<Finding> {
+    let source = Indexed::new(source);
+    let mut findings = Vec::new();
+    for sentence in &mut summary.sentences {
+        sentence.status = source.status(&sentence.text, &sentence.spans);
+        findings.extend(finding(
+            "sentence",
+            &sentence.text,
+            sentence.status,
+            &sentence.spans,
+        ));
+    }
+    for fact in facts {
+        fact.status = source.status(&fact.text, &fact.spans);
+        findings.extend(finding("fact", &fact.text, fact.status, &fact.spans));
+    }
+    findings
+}
+
+fn finding(what: &str, text: &str, status: Status, spans: &[Span]) -> Option<Finding> {
+    let verdict = match status {
+        Status::Supported => return None,
+        Status::Weak => "is only in part",
+        Status::Unsupported => "is not",
+    };
+    Some(Finding {
+        check: Check::Evidence,
+        message: format!("the {what} “{text}” {verdict} at the place in the source that it names"),
+        spans: spans.to_vec(),
+    })
+}
+
+/// A text that is cut by code points many times over.
+struct Indexed<'t> {
+    text: &'t str,
+    /// The byte at which every code point begins, and the end.
+    offsets: Vec<u32>,
+}
+
+impl<'t> Indexed<'t> {
+    fn new(text: &'t str) -> Self {
+        let offsets = text
+            .char_indices()
+            .map(|(at, _)| at as u32)
+            .chain([text.len() as u32]);
+        Indexed {
+            text,
+            offsets: offsets.collect(),
+        }
+    }
+
+    fn slice(&self, span: Span) -> Option<&'t str> {
+        let byte = |at: usize| self.offsets.get(at).map(|byte| *byte as usize);
+        self.text.get(byte(span.start)?..byte(span.end)?)
+    }
+
+    fn status(&self, claim: &str, spans: &[Span]) -> Status {
+        let slices: Option<Vec<String>> = spans
+            .iter()
+            .map(|span| self.slice(*span).map(normalize))
+            .collect();
+        match slices.as_deref() {
+            None | Some([]) => Status::Unsupported,
+            Some([first, ..]) if first == claim => Status::Supported,
+            Some(slices)
+                if slices.iter().any(|slice| {
+                    !slice.is_empty() && (claim.contains(slice) || slice.contains(claim))
+                }) =>
+            {
+                Status::Weak
+            }
+            Some(_) => Status::Unsupported,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Language;
+    use crate::digest::{Method, SummarySentence};
+
+    const SOURCE: &str = "Экспорт вырос на 5 %.  Цены упали.";
+
+    fn status_of(text: &str, spans: &[[usize; 2]]) -> (Status, usize) {
+        let sentence = SummarySentence {
+            text: text.into(),
+            language: Language::Russian,
+            spans: spans.iter().copied().map(Span::from).collect(),
+            status: Status::Unsupported,
+        };
+        let mut summary = Summary {
+            method: Method::Extractive,
+            sentences: vec![sentence],
+        };
+        let findings = check_evidence(SOURCE, &mut summary, &mut []);
+        (summary.sentences[0].status, findings.len())
+    }
+
+    #[test]
+    fn one_wrong_word_costs_the_support() {
+        assert_eq!(
+            status_of("Экспорт вырос на 5 %.", &[[0, 21]]),
+            (Status::Supported, 0)
+        );
+        assert_eq!(
+            status_of("Экспорт вырос на 6 %.", &[[0, 21]]),
+            (Status::Unsupported, 1)
+        );
+        assert_eq!(
+            status_of("Экспорт вырос на 5 %.", &[[0, 7]]),
+            (Status::Weak, 1)
+        );
+        assert_eq!(
+            status_of("Цены упали.", &[[23, 99]]),
+            (Status::Unsupported, 1)
+        );
+        assert_eq!(status_of("Цены упали.", &[]), (Status::Unsupported, 1));
+        assert_eq!(
+            status_of("Цены упали.", &[[34, 23]]),
+            (Status::Unsupported, 1)
+        );
+    }
+}
