@@ -202,7 +202,7 @@ pub struct Source {
 }
 
 /// One article, read but not yet understood.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Article {
     /// Its name within the run.
     pub id: Id,

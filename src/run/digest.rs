@@ -1,0 +1,339 @@
+//! A run: articles in, a folder of digests out.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use fs_err as fs;
+
+use super::ledger::{Key, Ledger, Row, content_hash, key};
+use super::lock::Lock;
+use super::report::Report;
+use super::window::{in_order, take, window_size};
+use super::{Interrupt, Observer, Outcome, RunError, RunOptions, digest_batch};
+use crate::article::{Article, Id};
+use crate::digest::{Digest, Failure, FailureKind};
+use crate::read::Item;
+use crate::write::{
+    OutputFormat, PAGE_ARTICLES, Publisher, WriteError, file_name, write_if_changed,
+};
+
+/// The folder of the article files within the output.
+const ARTICLES: &str = "articles";
+/// The folder of what only this program reads.
+const PRIVATE: &str = ".tuyin";
+/// The stage that whole digests are stored under.
+const STAGE: &str = "digest";
+
+/// Digests all articles into the output folder and gives the report that was written there.
+///
+/// `total` is how many articles are expected, if that is known.
+///
+/// # Errors
+///
+/// Fails if the folder is locked or cannot be written, or the ledger is damaged. What was finished
+/// before that is kept for the next run. A bad article is no error: it is in the report.
+pub fn digest(
+    items: impl Iterator<Item = Item> + Send,
+    total: Option<usize>,
+    options: &RunOptions,
+    observer: &(dyn Observer + Sync),
+    interrupt: &Interrupt,
+) -> Result<Report, RunError> {
+    let jobs = options.jobs;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+    let pool = pool.map_err(|source| RunError::Threads { jobs, source })?;
+    pool.install(|| Run::prepare(options, observer)?.carry_out(items, total, interrupt))
+}
+
+struct Run<'o> {
+    options: &'o RunOptions,
+    observer: &'o (dyn Observer + Sync),
+    ledger: Ledger,
+    _lock: Lock,
+    report: Report,
+    began: Instant,
+    /// What came of the articles, in input order.
+    outcomes: Vec<Result<Key, Failure>>,
+    /// The article files of this run.
+    files: HashSet<String>,
+    /// The content of every id seen.
+    seen: HashMap<String, Key>,
+}
+
+/// An article of a window, as it stands before the stages.
+enum Place {
+    Digested {
+        key: Key,
+        digest: Box<Digest>,
+        reused: bool,
+    },
+    Failed(Failure),
+    Duplicate(Id),
+}
+
+impl<'o> Run<'o> {
+    fn prepare(
+        options: &'o RunOptions,
+        observer: &'o (dyn Observer + Sync),
+    ) -> Result<Self, RunError> {
+        let began = Instant::now();
+        let private = options.output.join(PRIVATE);
+        for folder in [&options.output.join(ARTICLES), &private] {
+            fs::create_dir_all(folder).map_err(RunError::prepare(folder))?;
+        }
+        let lock = Lock::acquire(&private.join("lock"), &options.output)?;
+        Ok(Run {
+            options,
+            observer,
+            ledger: Ledger::open(&private.join("ledger.sqlite3"), options.fresh)?,
+            _lock: lock,
+            report: Report::new(options.settings.clone(), options.jobs),
+            began,
+            outcomes: Vec::new(),
+            files: HashSet::new(),
+            seen: HashMap::new(),
+        })
+    }
+
+    fn carry_out(
+        mut self,
+        mut items: impl Iterator<Item = Item>,
+        total: Option<usize>,
+        interrupt: &Interrupt,
+    ) -> Result<Report, RunError> {
+        self.observer.started(total);
+        self.report.counts.skipped_files = self.options.skipped_files;
+        while interrupt.signal().is_none() {
+            let taken = take(&mut items, window_size(self.options.jobs));
+            if taken.is_empty() {
+                break;
+            }
+            let places = self.window(taken)?;
+            self.store(places)?;
+        }
+        if interrupt.signal().is_some() {
+            self.report.run.interrupted = true;
+        } else {
+            self.observer.writing();
+            self.publish()?;
+        }
+        self.write_report()?;
+        self.observer.finished();
+        Ok(self.report)
+    }
+
+    /// Digests the articles of a window that the ledger does not hold.
+    fn window(&mut self, items: Vec<Item>) -> Result<Vec<Place>, RunError> {
+        let mut places: Vec<Option<Place>> = Vec::with_capacity(items.len());
+        let mut pending: Vec<Item> = Vec::new();
+        let mut keys = Vec::new();
+        for item in items {
+            let place = match item {
+                Err(failure) => Some(Place::Failed(failure)),
+                Ok(article) => match self.known(&article)? {
+                    Some(place) => Some(place),
+                    None => {
+                        keys.push(key(&article, &self.options.settings));
+                        pending.push(Ok(article));
+                        None
+                    }
+                },
+            };
+            places.push(place);
+        }
+        let settings = &self.options.settings;
+        let seconds = &mut self.report.run.stages;
+        let mut done = in_order(pending, |articles| {
+            digest_batch(articles, settings, seconds)
+        })
+        .into_iter()
+        .zip(keys);
+        let place = |place: Option<Place>| {
+            place.or_else(|| {
+                let (result, key) = done.next()?;
+                Some(match result {
+                    Ok(digest) => Place::Digested {
+                        key,
+                        digest: Box::new(digest),
+                        reused: false,
+                    },
+                    Err(failure) => Place::Failed(failure),
+                })
+            })
+        };
+        Ok(places.into_iter().filter_map(place).collect())
+    }
+
+    /// What is known of an article without working on it: it came before, or the ledger holds its digest.
+    fn known(&mut self, article: &Article) -> Result<Option<Place>, RunError> {
+        let content = content_hash(article);
+        match self.seen.get(&article.id.to_string()) {
+            Some(other) if *other == content => {
+                return Ok(Some(Place::Duplicate(article.id.clone())));
+            }
+            Some(_) => return Ok(Some(Place::Failed(duplicate(article)))),
+            None => self.seen.insert(article.id.to_string(), content),
+        };
+        let key = key(article, &self.options.settings);
+        let Some(value) = self.ledger.get(&key)? else {
+            return Ok(None);
+        };
+        let digest =
+            serde_json::from_slice(&value).map_err(|source| self.ledger.unreadable(source))?;
+        Ok(Some(Place::Digested {
+            key,
+            digest,
+            reused: true,
+        }))
+    }
+
+    /// Writes the article files of a window, then stores its digests: what the ledger holds is on disk.
+    fn store(&mut self, places: Vec<Place>) -> Result<(), RunError> {
+        let mut rows = Vec::new();
+        for place in places {
+            match place {
+                Place::Duplicate(id) => {
+                    self.report.counts.duplicates += 1;
+                    self.observer.article(&id, Outcome::Duplicate);
+                }
+                Place::Failed(failure) => {
+                    self.observer
+                        .article(&failure.id, Outcome::Failed(&failure));
+                    self.outcomes.push(Err(failure));
+                }
+                Place::Digested {
+                    key,
+                    digest,
+                    reused,
+                } => {
+                    let file = self.write_article(&digest)?;
+                    self.count(&digest, reused);
+                    if !reused {
+                        rows.push(Row {
+                            key,
+                            id: digest.entry.id.to_string(),
+                            file: file.clone(),
+                            value: to_json(&digest),
+                        });
+                    }
+                    self.files.insert(file);
+                    self.outcomes.push(Ok(key));
+                }
+            }
+        }
+        Ok(self.ledger.put(&rows, STAGE)?)
+    }
+
+    fn write_article(&self, digest: &Digest) -> Result<String, WriteError> {
+        let file = file_name(&digest.entry.id);
+        if self.writes_json() {
+            let mut bytes = serde_json::to_vec_pretty(digest).unwrap_or_default();
+            bytes.push(b'\n');
+            write_if_changed(&self.article_path(&file), &bytes)?;
+        }
+        Ok(file)
+    }
+
+    fn count(&mut self, digest: &Digest, reused: bool) {
+        let id = &digest.entry.id;
+        self.report
+            .coverage
+            .add(&id.to_string(), &digest.entry.coverage);
+        *self
+            .report
+            .languages
+            .entry(digest.entry.language.to_string())
+            .or_default() += 1;
+        self.report.run.reused += usize::from(reused);
+        self.observer.article(
+            id,
+            if reused {
+                Outcome::Reused
+            } else {
+                Outcome::Digested
+            },
+        );
+    }
+
+    fn writes_json(&self) -> bool {
+        self.options.settings.format.contains(&OutputFormat::Json)
+    }
+
+    fn article_path(&self, file: &str) -> PathBuf {
+        self.options.output.join(ARTICLES).join(file)
+    }
+
+    /// Writes the digests from what the ledger holds, page by page.
+    fn publish(&mut self) -> Result<(), RunError> {
+        let settings = &self.options.settings;
+        let mut publisher = Publisher::new(
+            &self.options.output,
+            &settings.to,
+            &settings.format,
+            self.outcomes.len(),
+        )?;
+        for page in self.outcomes.chunks(PAGE_ARTICLES) {
+            let load = |outcome: &Result<Key, Failure>| match outcome {
+                Ok(key) => self.load(key).map(Ok),
+                Err(failure) => Ok(Err(failure.clone())),
+            };
+            let page: Vec<Result<Digest, Failure>> =
+                page.iter().map(load).collect::<Result<_, RunError>>()?;
+            publisher.page(page)?;
+        }
+        self.report.files = publisher.finish()?;
+        self.remove_stale_articles()
+    }
+
+    fn load(&self, key: &Key) -> Result<Digest, RunError> {
+        let value = self.ledger.get(key)?.unwrap_or_default();
+        Ok(serde_json::from_slice(&value).map_err(|source| self.ledger.unreadable(source))?)
+    }
+
+    /// Removes the files of articles that are gone from the input; their digests stay in the ledger.
+    fn remove_stale_articles(&self) -> Result<(), RunError> {
+        for file in self.ledger.files()? {
+            if !self.writes_json() || !self.files.contains(&file) {
+                let path = self.article_path(&file);
+                match fs::remove_file(&path) {
+                    Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(RunError::Prepare { path, source });
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn write_report(&mut self) -> Result<(), RunError> {
+        let report = &mut self.report;
+        report.failures = self
+            .outcomes
+            .iter()
+            .filter_map(|outcome| outcome.as_ref().err().cloned())
+            .collect();
+        report.counts.articles = self.outcomes.len();
+        report.counts.failed = report.failures.len();
+        report.counts.digested = report.counts.articles - report.counts.failed;
+        report.run.seconds = self.began.elapsed().as_secs_f64();
+        let mut bytes = serde_json::to_vec_pretty(report).unwrap_or_default();
+        bytes.push(b'\n');
+        Ok(write_if_changed(
+            &self.options.output.join("report.json"),
+            &bytes,
+        )?)
+    }
+}
+
+fn duplicate(article: &Article) -> Failure {
+    let message = "another article of this run has the same id and another text; give each its own `id`, or rename one file";
+    Failure::new(article.id.clone(), FailureKind::DuplicateId, message)
+}
+
+/// A digest as the ledger stores it.
+fn to_json(digest: &Digest) -> Vec<u8> {
+    // Strings, numbers and lists of them: nothing that JSON could refuse.
+    serde_json::to_vec(digest).unwrap_or_default()
+}

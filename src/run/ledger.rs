@@ -1,0 +1,200 @@
+//! The ledger: what is finished, by article and stage, for resume and as a cache of later runs.
+//!
+//! A result stands under the hash of everything that it depends on: the article, the settings and
+//! the version of this program. Whatever changes, an outdated result is never found again.
+
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest as _, Sha256};
+
+use super::Settings;
+use crate::article::Article;
+
+/// The layout of the database; another number means another file name, so that no old ledger is misread.
+const LAYOUT: u32 = 1;
+
+/// The hash that a result stands under.
+pub(super) type Key = [u8; 32];
+
+/// The ledger of an output folder.
+pub(super) struct Ledger {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// The ledger could not be read or written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// The database refused.
+    #[error("the ledger `{}` is damaged or cannot be used", path.display())]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: rusqlite::Error,
+    },
+    /// The file could not be replaced.
+    #[error("the ledger `{}` could not be removed", path.display())]
+    Remove {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// A stored result cannot be read back.
+    #[error("the ledger `{}` holds a result that cannot be read", path.display())]
+    Value {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: serde_json::Error,
+    },
+}
+
+/// A result on its way into the ledger.
+pub(super) struct Row {
+    pub key: Key,
+    pub id: String,
+    pub file: String,
+    pub value: Vec<u8>,
+}
+
+impl Ledger {
+    /// Opens the ledger at `path`, or begins a new one.
+    pub fn open(path: &Path, fresh: bool) -> Result<Self, LedgerError> {
+        if fresh {
+            remove(path)?;
+        }
+        let open = || {
+            let connection = Connection::open(path)?;
+            connection.busy_timeout(std::time::Duration::from_secs(5))?;
+            connection.execute_batch(&format!(
+                "PRAGMA journal_mode = WAL;
+                 PRAGMA synchronous = NORMAL;
+                 PRAGMA user_version = {LAYOUT};
+                 CREATE TABLE IF NOT EXISTS results (
+                     key BLOB NOT NULL PRIMARY KEY,
+                     stage TEXT NOT NULL,
+                     id TEXT NOT NULL,
+                     file TEXT NOT NULL,
+                     value BLOB NOT NULL
+                 );
+                 CREATE INDEX IF NOT EXISTS files ON results (file);"
+            ))?;
+            Ok(connection)
+        };
+        let path = path.to_owned();
+        match open() {
+            Ok(connection) => Ok(Ledger { connection, path }),
+            Err(source) => Err(LedgerError::Database { path, source }),
+        }
+    }
+
+    /// The result under a key.
+    pub fn get(&self, key: &Key) -> Result<Option<Vec<u8>>, LedgerError> {
+        let get = || {
+            let mut statement = self
+                .connection
+                .prepare_cached("SELECT value FROM results WHERE key = ?1")?;
+            statement
+                .query_row(params![key], |row| row.get(0))
+                .optional()
+        };
+        get().map_err(|source| self.error(source))
+    }
+
+    /// Stores results, all of them or none.
+    pub fn put(&mut self, rows: &[Row], stage: &str) -> Result<(), LedgerError> {
+        let mut put = || {
+            let transaction = self.connection.transaction()?;
+            {
+                let sql = "INSERT OR REPLACE INTO results (key, stage, id, file, value) VALUES (?1, ?2, ?3, ?4, ?5)";
+                let mut statement = transaction.prepare_cached(sql)?;
+                for row in rows {
+                    statement.execute(params![row.key, stage, row.id, row.file, row.value])?;
+                }
+            }
+            transaction.commit()
+        };
+        put().map_err(|source| self.error(source))
+    }
+
+    /// The names of all article files that any run in this folder has written.
+    pub fn files(&self) -> Result<Vec<String>, LedgerError> {
+        let files = || {
+            let mut statement = self
+                .connection
+                .prepare("SELECT DISTINCT file FROM results")?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            rows.collect::<Result<Vec<String>, rusqlite::Error>>()
+        };
+        files().map_err(|source| self.error(source))
+    }
+
+    /// The error of a value that cannot be read.
+    pub fn unreadable(&self, source: serde_json::Error) -> LedgerError {
+        LedgerError::Value {
+            path: self.path.clone(),
+            source,
+        }
+    }
+
+    fn error(&self, source: rusqlite::Error) -> LedgerError {
+        LedgerError::Database {
+            path: self.path.clone(),
+            source,
+        }
+    }
+}
+
+/// The database with the files that SQLite keeps beside it.
+fn remove(path: &Path) -> Result<(), LedgerError> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(suffix);
+        match fs::remove_file(&file) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                return Err(LedgerError::Remove {
+                    path: file.into(),
+                    source,
+                });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The hash of the text and metadata of an article.
+pub(super) fn content_hash(article: &Article) -> Key {
+    hash(&[&json(article)])
+}
+
+/// The hash of all that the digest of an article depends on.
+pub(super) fn key(article: &Article, settings: &Settings) -> Key {
+    // The formats decide what is written, not what is found.
+    let content = (&settings.profile, &settings.to, settings.sentences);
+    hash(&[
+        env!("CARGO_PKG_VERSION").as_bytes(),
+        &crate::digest::SCHEMA.to_le_bytes(),
+        &json(&content),
+        &json(article),
+    ])
+}
+
+fn json(value: &impl serde::Serialize) -> Vec<u8> {
+    // Strings, numbers and lists of them: nothing that JSON could refuse.
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+fn hash(parts: &[&[u8]]) -> Key {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().into()
+}

@@ -1,0 +1,111 @@
+//! Many articles: order, windows, ledger, resume, interruption, report.
+//!
+//! Articles go through the stages in windows, all cores at work on one window, and come out in input
+//! order. What is finished stands in the ledger, so that a run that was cut short goes on where it
+//! stopped and ends with the same bytes. Knows neither tensors nor the terminal: whoever wants to
+//! show progress passes an [`Observer`].
+
+mod digest;
+mod interrupt;
+mod ledger;
+mod lock;
+mod observer;
+mod pipeline;
+mod report;
+mod window;
+
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::article::Locale;
+use crate::write::{OutputFormat, WriteError};
+
+pub use digest::digest;
+pub use interrupt::Interrupt;
+pub use ledger::LedgerError;
+pub use observer::{Observer, Outcome, Silent};
+pub use pipeline::{StageSeconds, digest_batch, read_batch};
+pub use report::{Counts, Report, RunInfo};
+pub use window::{Tally, stream, window_size};
+
+/// What decides the content of the output: equal settings and equal articles give equal bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Settings {
+    /// The profile of models.toml.
+    pub profile: String,
+    /// The languages of the digests.
+    pub to: Vec<Locale>,
+    /// How many sentences a summary has at most.
+    pub sentences: usize,
+    /// The forms that digests are written in.
+    pub format: Vec<OutputFormat>,
+}
+
+/// How a run is carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunOptions {
+    /// The folder for the digests. It is made if it is missing.
+    pub output: PathBuf,
+    /// What decides the content.
+    pub settings: Settings,
+    /// How many threads work.
+    pub jobs: usize,
+    /// Forget what earlier runs left in the ledger.
+    pub fresh: bool,
+    /// Files in the input folders that are of no format that is read.
+    pub skipped_files: usize,
+}
+
+/// Why a run could not be carried out. A single article never is the reason.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// Another run writes to the folder.
+    #[error("another run of tuyin is writing to `{}`", .0.display())]
+    Locked(PathBuf),
+    /// A folder or a file of the output could not be made.
+    #[error("could not prepare `{}`", path.display())]
+    Prepare {
+        /// The folder or file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The ledger failed.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// An output could not be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The threads could not be started.
+    #[error("could not start {jobs} threads")]
+    Threads {
+        /// How many.
+        jobs: usize,
+        /// Why not.
+        source: rayon::ThreadPoolBuildError,
+    },
+}
+
+impl RunError {
+    /// What the user can do about it.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            RunError::Locked(_) => Some("wait for it to finish, or choose another folder with -o"),
+            RunError::Ledger(_) => Some(
+                "run again with --fresh to begin a new ledger; the articles themselves are safe",
+            ),
+            RunError::Prepare { .. } | RunError::Write(_) => Some(
+                "check that the folder is writable and the disk has room, or choose another with -o; what is finished is kept",
+            ),
+            RunError::Threads { .. } => Some("choose fewer with --jobs"),
+        }
+    }
+
+    fn prepare(path: &Path) -> impl FnOnce(std::io::Error) -> RunError {
+        let path = path.to_owned();
+        move |source| RunError::Prepare { path, source }
+    }
+}

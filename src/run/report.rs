@@ -1,0 +1,122 @@
+//! The manifest of a run, `report.json`.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Settings, StageSeconds};
+use crate::digest::{Coverage, Failure};
+
+/// The version of the layout of `report.json`.
+const REPORT_SCHEMA: u32 = 1;
+
+/// What a run did. Everything outside `run` is the same for the same input and settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Report {
+    /// The version of this layout.
+    pub schema: u32,
+    /// The version of tuyin.
+    pub version: String,
+    /// What decided the content.
+    pub settings: Settings,
+    /// How many articles there were.
+    pub counts: Counts,
+    /// How many articles there are of each language, by BCP 47 tag.
+    pub languages: BTreeMap<String, usize>,
+    /// How much of the sources was read.
+    pub coverage: CoverageTotal,
+    /// The articles that failed, with reasons, in input order.
+    pub failures: Vec<Failure>,
+    /// The files of the digests, relative to the folder.
+    pub files: Vec<String>,
+    /// What differs from run to run.
+    pub run: RunInfo,
+}
+
+/// Articles by what came of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Counts {
+    /// All articles, duplicates not counted.
+    pub articles: usize,
+    /// Those with a digest.
+    pub digested: usize,
+    /// Those without.
+    pub failed: usize,
+    /// Articles that came again with the same id and text.
+    pub duplicates: usize,
+    /// Files of other formats in the input folders.
+    pub skipped_files: usize,
+}
+
+/// Coverage over all articles.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CoverageTotal {
+    /// Sentences in the bodies of all articles with a digest.
+    pub sentences: usize,
+    /// Those that every stage read.
+    pub read: usize,
+    /// The share that was read, from 0 to 1.
+    pub share: f64,
+    /// The articles that were not read whole, by id.
+    pub incomplete: Vec<String>,
+}
+
+impl CoverageTotal {
+    /// Adds the coverage of one article.
+    pub(super) fn add(&mut self, id: &str, coverage: &Coverage) {
+        self.sentences += coverage.sentences;
+        self.read += coverage.read;
+        if coverage.read < coverage.sentences {
+            self.incomplete.push(id.to_owned());
+        }
+        self.share = match self.sentences {
+            0 => 1.0,
+            sentences => self.read as f64 / sentences as f64,
+        };
+    }
+}
+
+/// What differs from run to run: times and the machine.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RunInfo {
+    /// When the run began, in ISO 8601, UTC.
+    pub started: String,
+    /// How long it took.
+    pub seconds: f64,
+    /// How long the stages took.
+    pub stages: StageSeconds,
+    /// Threads.
+    pub jobs: usize,
+    /// Operating system and processor architecture.
+    pub host: String,
+    /// Articles whose digest stood in the ledger.
+    pub reused: usize,
+    /// Whether the run was interrupted; then the digests are those of the run before.
+    pub interrupted: bool,
+}
+
+impl Report {
+    /// An empty report.
+    pub(super) fn new(settings: Settings, jobs: usize) -> Self {
+        Report {
+            schema: REPORT_SCHEMA,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            settings,
+            counts: Counts::default(),
+            languages: BTreeMap::new(),
+            coverage: CoverageTotal {
+                share: 1.0,
+                ..CoverageTotal::default()
+            },
+            failures: Vec::new(),
+            files: Vec::new(),
+            run: RunInfo {
+                started: jiff::Timestamp::now().to_string(),
+                jobs,
+                host: format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH),
+                ..RunInfo::default()
+            },
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! What a template prints: digests turned into words and numbers of one language.
+
+use serde::Serialize;
+
+use super::evidence::SourceText;
+use super::locale::{Label, Localizer};
+use crate::article::{Language, Locale, Span};
+use crate::digest::{Digest, Fact, FactKind, Failure, RenderedText, Rendition, Status};
+
+/// The most facts of a kind that a digest prints; the rest is counted and stands in the article's JSON.
+const MOST_FACTS: usize = 8;
+
+/// The order in which kinds of facts are printed.
+const KINDS: [FactKind; 13] = [
+    FactKind::Person,
+    FactKind::Organization,
+    FactKind::Place,
+    FactKind::Date,
+    FactKind::Period,
+    FactKind::Money,
+    FactKind::Percent,
+    FactKind::Quantity,
+    FactKind::Ordinal,
+    FactKind::Duration,
+    FactKind::Age,
+    FactKind::Frequency,
+    FactKind::Quote,
+];
+
+/// A page of digests in one language.
+#[derive(Serialize)]
+pub(super) struct PageView {
+    pub locale: &'static str,
+    pub language_name: &'static str,
+    pub title: &'static str,
+    pub contents: &'static str,
+    pub summary_line: String,
+    pub how_to_translate: Option<&'static str>,
+    pub original: &'static str,
+    pub key_facts: &'static str,
+    pub evidence: &'static str,
+    pub source_text: &'static str,
+    pub failed: &'static str,
+    pub articles: Vec<ArticleView>,
+    pub failures: Vec<FailureView>,
+    pub pages: Vec<LinkView>,
+}
+
+/// A link to a page of articles.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct LinkView {
+    pub text: String,
+    pub target: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct ArticleView {
+    pub anchor: String,
+    pub title: TextView,
+    pub meta: Vec<String>,
+    pub url: Option<String>,
+    pub sentences: Vec<TextView>,
+    pub facts: Vec<FactsView>,
+    pub findings: Vec<String>,
+    pub has_foreign: bool,
+}
+
+/// A text and whether it stands in another language than the page.
+#[derive(Serialize)]
+pub(super) struct TextView {
+    pub text: String,
+    pub lang: &'static str,
+    pub is_foreign: bool,
+    pub language_name: &'static str,
+    pub is_doubtful: bool,
+}
+
+/// The facts of one kind.
+#[derive(Serialize)]
+pub(super) struct FactsView {
+    pub label: &'static str,
+    /// Whether the values speak for themselves and are printed in one line.
+    pub is_plain: bool,
+    pub facts: Vec<FactView>,
+    pub more: usize,
+}
+
+#[derive(Serialize)]
+pub(super) struct FactView {
+    pub value: Option<String>,
+    pub before: String,
+    pub text: String,
+    pub after: String,
+    pub lang: &'static str,
+    pub is_doubtful: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct FailureView {
+    pub id: String,
+    pub reason: &'static str,
+    pub message: String,
+}
+
+/// The source of an article, for all languages.
+#[derive(Serialize)]
+pub(super) struct SourceView {
+    pub anchor: String,
+    pub title: String,
+    pub lang: &'static str,
+    pub pieces: Vec<PieceView>,
+}
+
+#[derive(Serialize)]
+pub(super) struct PieceView {
+    pub text: String,
+    pub anchor: Option<String>,
+}
+
+impl PageView {
+    /// A page in the localizer's language. `first` is the number of its first article within the run.
+    pub fn new(
+        localizer: &Localizer,
+        digests: &[Digest],
+        failures: &[Failure],
+        first: usize,
+        total: usize,
+    ) -> Self {
+        let articles: Vec<ArticleView> = digests
+            .iter()
+            .enumerate()
+            .map(|(index, digest)| article(localizer, digest, first + index))
+            .collect();
+        let untranslated = articles.iter().any(|article| article.has_foreign);
+        let label = |label| localizer.label(label);
+        PageView {
+            locale: localizer.locale().tag(),
+            language_name: endonym(localizer.locale()),
+            title: label(Label::DigestTitle),
+            contents: label(Label::Contents),
+            summary_line: summary_line(localizer, total, failures.len()),
+            how_to_translate: untranslated.then(|| label(Label::HowToTranslate)),
+            original: label(Label::NotTranslated),
+            key_facts: label(Label::KeyFacts),
+            evidence: label(Label::Evidence),
+            source_text: label(Label::SourceText),
+            failed: label(Label::Failed),
+            articles,
+            failures: failures
+                .iter()
+                .map(|failed| failure(localizer, failed))
+                .collect(),
+            pages: Vec::new(),
+        }
+    }
+}
+
+/// The name of a language in itself.
+fn endonym(locale: Locale) -> &'static str {
+    match locale {
+        Locale::Kk => "Қазақша",
+        Locale::Ru => "Русский",
+        Locale::En => "English",
+    }
+}
+
+fn summary_line(localizer: &Localizer, total: usize, failures: usize) -> String {
+    match failures {
+        0 => localizer.articles(total),
+        failures => format!(
+            "{} · {}",
+            localizer.articles(total),
+            localizer.failures(failures)
+        ),
+    }
+}
+
+fn failure(localizer: &Localizer, failure: &Failure) -> FailureView {
+    FailureView {
+        id: failure.id.to_string(),
+        reason: localizer.failure_kind(failure.error.kind),
+        message: failure.error.message.clone(),
+    }
+}
+
+fn article(localizer: &Localizer, digest: &Digest, number: usize) -> ArticleView {
+    let rendition = digest
+        .entry
+        .renditions
+        .iter()
+        .find(|rendition| rendition.locale == localizer.locale());
+    let sentences: Vec<TextView> = rendition
+        .into_iter()
+        .flat_map(|rendition| {
+            rendition
+                .sentences
+                .iter()
+                .zip(&digest.entry.summary.sentences)
+        })
+        .map(|(sentence, chosen)| text(localizer, sentence, chosen.status))
+        .collect();
+    let title = title(localizer, digest, rendition);
+    ArticleView {
+        anchor: format!("a{number}"),
+        has_foreign: title.is_foreign || sentences.iter().any(|sentence| sentence.is_foreign),
+        title,
+        meta: meta(localizer, digest),
+        url: digest
+            .entry
+            .url
+            .clone()
+            .filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+        sentences,
+        facts: facts(localizer, digest),
+        findings: digest
+            .entry
+            .findings
+            .iter()
+            .map(|finding| finding.message.clone())
+            .collect(),
+    }
+}
+
+fn text(localizer: &Localizer, rendered: &RenderedText, status: Status) -> TextView {
+    TextView {
+        text: rendered.text.clone(),
+        lang: rendered.language.tag(),
+        is_foreign: !rendered.is_read_in(localizer.locale()),
+        language_name: localizer.language(rendered.language),
+        is_doubtful: status != Status::Supported,
+    }
+}
+
+/// The title as rendered; an article without one is named by its id.
+fn title(localizer: &Localizer, digest: &Digest, rendition: Option<&Rendition>) -> TextView {
+    let unnamed = RenderedText {
+        text: digest.entry.id.to_string(),
+        language: Language::Undetermined,
+    };
+    let rendered = rendition
+        .and_then(|rendition| rendition.title.as_ref())
+        .unwrap_or(&unnamed);
+    text(localizer, rendered, Status::Supported)
+}
+
+/// Day, place, agency and language of an article.
+fn meta(localizer: &Localizer, digest: &Digest) -> Vec<String> {
+    let dateline = digest.entry.dateline.as_ref();
+    let day = digest
+        .entry
+        .date
+        .map(|date| localizer.date(&crate::digest::PartialDate::Day(date)));
+    let place = dateline.and_then(|dateline| dateline.place.clone());
+    let agency = dateline.and_then(|dateline| dateline.agency.clone());
+    let language = Some(localizer.language(digest.entry.language).to_owned());
+    [day, place, agency, language]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn facts(localizer: &Localizer, digest: &Digest) -> Vec<FactsView> {
+    let source = SourceText::new(&digest.source.text);
+    let of_kind = |kind: &FactKind| {
+        let facts: Vec<&Fact> = digest
+            .entry
+            .facts
+            .iter()
+            .filter(|fact| fact.value.kind() == *kind)
+            .collect();
+        let shown = facts
+            .iter()
+            .take(MOST_FACTS)
+            .map(|shown| fact(localizer, digest, &source, shown));
+        (!facts.is_empty()).then(|| FactsView {
+            label: localizer.fact_kind(*kind),
+            is_plain: *kind == FactKind::Place,
+            facts: shown.collect(),
+            more: facts.len().saturating_sub(MOST_FACTS),
+        })
+    };
+    KINDS.iter().filter_map(of_kind).collect()
+}
+
+fn fact(localizer: &Localizer, digest: &Digest, source: &SourceText<'_>, fact: &Fact) -> FactView {
+    let quotation = source.quotation(
+        fact.spans
+            .first()
+            .copied()
+            .unwrap_or(Span { start: 0, end: 0 }),
+    );
+    FactView {
+        value: localizer.value(&fact.value),
+        before: quotation.before,
+        text: quotation.fact,
+        after: quotation.after,
+        lang: digest.entry.language.tag(),
+        is_doubtful: fact.status != Status::Supported,
+    }
+}
+
+impl SourceView {
+    /// The source with the sentences of the summary marked.
+    pub fn new(digest: &Digest, number: usize) -> Self {
+        let chosen: Vec<Span> = digest
+            .entry
+            .summary
+            .sentences
+            .iter()
+            .filter_map(|sentence| sentence.spans.first().copied())
+            .collect();
+        let anchor = format!("a{number}");
+        let pieces = SourceText::new(&digest.source.text).pieces(&chosen);
+        SourceView {
+            title: digest
+                .entry
+                .title
+                .as_ref()
+                .map_or_else(|| digest.entry.id.to_string(), |title| title.text.clone()),
+            lang: digest.entry.language.tag(),
+            pieces: pieces
+                .into_iter()
+                .map(|piece| PieceView {
+                    text: squeeze_blank_lines(piece.text),
+                    anchor: piece
+                        .sentence
+                        .map(|sentence| format!("{anchor}-s{sentence}")),
+                })
+                .collect(),
+            anchor,
+        }
+    }
+}
+
+/// At most one blank line in a row: feeds leave many.
+fn squeeze_blank_lines(text: &str) -> String {
+    let mut squeezed = String::with_capacity(text.len());
+    let mut blank_lines = 0;
+    for line in text.split_inclusive('\n') {
+        blank_lines = if line.trim().is_empty() {
+            blank_lines + 1
+        } else {
+            0
+        };
+        if blank_lines < 2 || !line.ends_with('\n') {
+            squeezed.push_str(line);
+        }
+    }
+    squeezed
+}
