@@ -1,0 +1,298 @@
+//! What the user may type.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::article::Locale;
+use crate::hub::Length;
+use crate::write::OutputFormat;
+
+/// Digests of news articles in Kazakh, Russian and English, with key facts and the evidence for both.
+#[derive(Debug, Parser)]
+#[command(name = "tuyin", version, propagate_version = true, after_help = EXIT_CODES)]
+pub struct Arguments {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// What is the same for every command
+    #[command(flatten)]
+    pub global: GlobalArguments,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 all good; 1 finished, some articles failed; 2 wrong usage, or nothing to read; \
+    3 could not run; 130 and 143 interrupted.";
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct GlobalArguments {
+    /// Print errors only
+    #[arg(
+        short,
+        long,
+        global = true,
+        conflicts_with = "verbose",
+        help_heading = "Output"
+    )]
+    pub quiet: bool,
+
+    /// Print more; twice for everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Output")]
+    pub verbose: u8,
+
+    /// When to use colours; NO_COLOR is honoured
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Output"
+    )]
+    pub color: Color,
+
+    /// How log lines look on stderr
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        default_value = "text",
+        env = "TUYIN_LOG_FORMAT",
+        help_heading = "Output"
+    )]
+    pub log_format: LogFormat,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people
+    Text,
+    /// A JSON object a line
+    Json,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Digest articles: summaries and key facts in Kazakh, Russian and English
+    Digest(DigestArguments),
+    /// Summarize as a filter: JSON Lines in, JSON Lines out
+    Summarize(SummarizeArguments),
+    /// Extract facts as a filter: JSON Lines in, JSON Lines out
+    Facts(FactsArguments),
+    /// Score a hypothesis file against a reference file
+    #[command(subcommand)]
+    Eval(EvalCommand),
+    /// Show what is installed, found and missing
+    Doctor(DoctorArguments),
+    /// Print a script that completes commands in a shell
+    Completions(CompletionsArguments),
+    /// Print the manual page, or write all manual pages to a folder
+    Man(ManArguments),
+}
+
+/// What a stream or file named on the command line holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InputKind {
+    /// A JSON object a line, with `text` and perhaps `id`, `title`, `date`, `lang`, `url`
+    Jsonl,
+    /// An article a line
+    Lines,
+    /// One article
+    Text,
+}
+
+/// Arguments of `tuyin digest`.
+#[derive(Debug, Args)]
+pub struct DigestArguments {
+    /// Files, folders, globs, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+
+    /// The folder for the digests, or `-` for JSON Lines on standard output
+    #[arg(
+        short,
+        long,
+        value_name = "DIR",
+        default_value = "tuyin-digest",
+        env = "TUYIN_OUTPUT"
+    )]
+    pub output: PathBuf,
+
+    /// What standard input holds
+    #[arg(long, value_name = "KIND", default_value = "jsonl")]
+    pub input: InputKind,
+
+    /// What decides the content
+    #[command(flatten)]
+    pub content: ContentArguments,
+
+    /// The forms of the digests [default: md,html,json]
+    #[arg(
+        long,
+        value_name = "FORMATS",
+        value_delimiter = ',',
+        env = "TUYIN_FORMAT"
+    )]
+    pub format: Vec<OutputFormat>,
+
+    /// Threads [default: all cores]
+    #[arg(short, long, value_name = "N", env = "TUYIN_JOBS")]
+    pub jobs: Option<usize>,
+
+    /// Show what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Forget what earlier runs have finished in the output folder
+    #[arg(long)]
+    pub fresh: bool,
+}
+
+/// What decides the content of digests.
+#[derive(Debug, Args)]
+pub struct ContentArguments {
+    /// A profile of models.toml [default: lite]
+    #[arg(long, value_name = "NAME", env = "TUYIN_PROFILE")]
+    pub profile: Option<String>,
+
+    /// The languages of the digests [default: kk,ru,en]
+    #[arg(
+        long,
+        value_name = "LANGUAGES",
+        value_delimiter = ',',
+        env = "TUYIN_TO"
+    )]
+    pub to: Vec<Locale>,
+
+    /// The length of the summaries
+    #[command(flatten)]
+    pub length: LengthArguments,
+}
+
+/// The length of summaries.
+#[derive(Debug, Args)]
+pub struct LengthArguments {
+    /// The length of a summary: 2, 4 or 8 sentences [default: medium]
+    #[arg(long, env = "TUYIN_LENGTH")]
+    pub length: Option<Length>,
+
+    /// The number of sentences of a summary, instead of --length
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub sentences: Option<u16>,
+}
+
+/// Arguments of `tuyin summarize`.
+#[derive(Debug, Args)]
+pub struct SummarizeArguments {
+    /// What is filtered
+    #[command(flatten)]
+    pub stream: StreamArguments,
+
+    /// The length of the summaries
+    #[command(flatten)]
+    pub length: LengthArguments,
+
+    /// Give every sentence of the body with its score, instead of a summary
+    #[arg(long, conflicts_with_all = ["length", "sentences"])]
+    pub all_sentences: bool,
+}
+
+/// Arguments of `tuyin facts`.
+#[derive(Debug, Args)]
+pub struct FactsArguments {
+    /// What is filtered
+    #[command(flatten)]
+    pub stream: StreamArguments,
+}
+
+/// Arguments of the filters.
+#[derive(Debug, Args)]
+pub struct StreamArguments {
+    /// A file, or `-` for standard input
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub file: PathBuf,
+
+    /// What the file or standard input holds
+    #[arg(long, value_name = "KIND", default_value = "jsonl")]
+    pub input: InputKind,
+
+    /// Threads [default: all cores]
+    #[arg(short, long, value_name = "N", env = "TUYIN_JOBS")]
+    pub jobs: Option<usize>,
+}
+
+/// What is scored.
+#[derive(Debug, Subcommand)]
+pub enum EvalCommand {
+    /// ROUGE of summaries
+    Summary(EvalSummaryArguments),
+    /// Precision, recall and F1 of the spans of facts
+    Facts(EvalFactsArguments),
+}
+
+/// Arguments of `tuyin eval summary`.
+#[derive(Debug, Args)]
+pub struct EvalSummaryArguments {
+    /// JSON Lines as `tuyin summarize` gives them
+    pub hypothesis: PathBuf,
+
+    /// JSON Lines with `id` and `summary`
+    pub reference: PathBuf,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tuyin eval facts`.
+#[derive(Debug, Args)]
+pub struct EvalFactsArguments {
+    /// JSON Lines as `tuyin facts` gives them, and then the reference: JSON Lines with `id`, `text` and `facts`, or with `tokens` and `tags`
+    #[arg(value_names = ["HYPOTHESIS", "REFERENCE"], num_args = 2, required_unless_present = "make_input")]
+    pub files: Vec<PathBuf>,
+
+    /// Instead of scoring, write the texts of the reference to FILE, as input for `tuyin facts`
+    #[arg(long, value_names = ["FILE", "REFERENCE"], num_args = 2, conflicts_with = "files")]
+    pub make_input: Option<Vec<PathBuf>>,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tuyin doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArguments {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tuyin completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArguments {
+    /// The shell
+    pub shell: Shell,
+}
+
+/// Arguments of `tuyin man`.
+#[derive(Debug, Args)]
+pub struct ManArguments {
+    /// Write the pages of all commands to this folder
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+}

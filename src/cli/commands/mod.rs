@@ -1,0 +1,10 @@
+//! The commands, one file each.
+
+pub mod digest;
+pub mod doctor;
+pub mod eval;
+pub mod facts;
+mod filter;
+mod plan;
+pub mod shell;
+pub mod summarize;

@@ -1,0 +1,53 @@
+//! The command line: the only part that prints, reads the environment or decides how the process ends.
+
+mod args;
+mod commands;
+mod fault;
+mod log;
+mod progress;
+mod settings;
+mod signals;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Arguments, Command, EvalCommand};
+use fault::CommandResult;
+
+/// Runs the program with these arguments and gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        // Help and version are printed to stdout and are no error.
+        Err(error) => return log::usage(&error),
+    };
+    log::start(&arguments.global);
+    match dispatch(arguments) {
+        Ok(exit) => exit.code(),
+        Err(fault) => {
+            log::fault(&fault);
+            fault.code()
+        }
+    }
+}
+
+fn dispatch(arguments: Arguments) -> CommandResult {
+    let global = arguments.global;
+    match arguments.command {
+        Command::Digest(arguments) => commands::digest::run(arguments, &global),
+        Command::Summarize(arguments) => commands::summarize::run(&arguments),
+        Command::Facts(arguments) => commands::facts::run(&arguments),
+        Command::Eval(EvalCommand::Summary(arguments)) => commands::eval::summary(&arguments),
+        Command::Eval(EvalCommand::Facts(arguments)) => commands::eval::facts(&arguments),
+        Command::Doctor(arguments) => commands::doctor::run(&arguments),
+        Command::Completions(arguments) => commands::shell::completions(&arguments),
+        Command::Man(arguments) => commands::shell::man(&arguments),
+    }
+}
+
+/// The command line as `clap` knows it: for completions, manual pages and the reference.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}

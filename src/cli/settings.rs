@@ -1,0 +1,91 @@
+//! From what was typed to what holds: flag, then environment, then models.toml, then default.
+
+use std::path::PathBuf;
+
+use super::args::{ContentArguments, LengthArguments};
+use super::fault::Fault;
+use crate::article::Locale;
+use crate::hub::{Defaults, Length, Registry, RegistryError, RegistrySource};
+use crate::run::Settings;
+use crate::write::OutputFormat;
+
+/// The profile when nothing names one.
+const DEFAULT_PROFILE: &str = "lite";
+
+/// The registry in force, with the place that it was found in.
+pub fn registry() -> Result<(Registry, RegistrySource), Fault> {
+    Registry::find(&registry_places()).map_err(registry_fault)
+}
+
+/// Where a models.toml of the user's may be.
+pub fn registry_places() -> Vec<PathBuf> {
+    let configuration = std::env::var_os("XDG_CONFIG_HOME")
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".config")));
+    let user = configuration.map(|folder| folder.join("tuyin").join("models.toml"));
+    [Some(PathBuf::from("models.toml")), user]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn registry_fault(error: RegistryError) -> Fault {
+    let fault = Fault::usage(error);
+    fault.with_hint("`tuyin doctor` shows which models.toml is used")
+}
+
+/// The settings of a digest. The flags already hold the environment.
+pub fn content(arguments: &ContentArguments, format: &[OutputFormat]) -> Result<Settings, Fault> {
+    let (registry, _) = registry()?;
+    let defaults = &registry.defaults;
+    let profile = arguments
+        .profile
+        .clone()
+        .or_else(|| defaults.profile.clone())
+        .unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
+    registry.profile(&profile).map_err(registry_fault)?;
+    Ok(Settings {
+        profile,
+        to: unique(&arguments.to, defaults.to.as_deref(), &Locale::ALL),
+        sentences: sentences(&arguments.length, defaults),
+        format: unique(format, defaults.format.as_deref(), &OutputFormat::ALL),
+    })
+}
+
+/// How many sentences a summary has.
+pub fn sentences(arguments: &LengthArguments, defaults: &Defaults) -> usize {
+    match arguments.sentences {
+        Some(sentences) => usize::from(sentences),
+        None => arguments
+            .length
+            .or(defaults.length)
+            .unwrap_or(Length::default())
+            .sentences(),
+    }
+}
+
+/// The first list that has something in it, each thing once.
+fn unique<T: Copy + PartialEq>(typed: &[T], default: Option<&[T]>, all: &[T]) -> Vec<T> {
+    let given = if typed.is_empty() {
+        default.unwrap_or(all)
+    } else {
+        typed
+    };
+    let mut unique = Vec::new();
+    for item in given {
+        if !unique.contains(item) {
+            unique.push(*item);
+        }
+    }
+    unique
+}
+
+/// How many threads work: as many as asked for, else one for each core.
+pub fn jobs(asked: Option<usize>) -> Result<usize, Fault> {
+    match asked {
+        Some(0) => Err(Fault::usage(anyhow::anyhow!("--jobs must be at least 1"))),
+        Some(jobs) => Ok(jobs),
+        None => Ok(std::thread::available_parallelism().map_or(1, usize::from)),
+    }
+}

@@ -1,0 +1,144 @@
+//! Words that turn a number into a bound: `около`, `свыше`, `астам`, `up to`.
+
+use crate::article::Language;
+use crate::digest::Bound;
+use crate::understand::tokens::Token;
+
+/// Phrases before a number, in small letters.
+const BEFORE: [(&str, Bound); 42] = [
+    ("около", Bound::About),
+    ("примерно", Bound::About),
+    ("порядка", Bound::About),
+    ("почти", Bound::About),
+    ("приблизительно", Bound::About),
+    ("более чем", Bound::AtLeast),
+    ("более", Bound::AtLeast),
+    ("больше", Bound::AtLeast),
+    ("свыше", Bound::AtLeast),
+    ("не менее", Bound::AtLeast),
+    ("как минимум", Bound::AtLeast),
+    ("не более", Bound::AtMost),
+    ("менее", Bound::AtMost),
+    ("до", Bound::AtMost),
+    ("шамамен", Bound::About),
+    ("жуықтап", Bound::About),
+    ("кемінде", Bound::AtLeast),
+    ("кем дегенде", Bound::AtLeast),
+    ("about", Bound::About),
+    ("around", Bound::About),
+    ("approximately", Bound::About),
+    ("roughly", Bound::About),
+    ("nearly", Bound::About),
+    ("almost", Bound::About),
+    ("some", Bound::About),
+    ("an estimated", Bound::About),
+    ("more than", Bound::AtLeast),
+    ("greater than", Bound::AtLeast),
+    ("over", Bound::AtLeast),
+    ("at least", Bound::AtLeast),
+    ("no less than", Bound::AtLeast),
+    ("no fewer than", Bound::AtLeast),
+    ("above", Bound::AtLeast),
+    ("no more than", Bound::AtMost),
+    ("not more than", Bound::AtMost),
+    ("less than", Bound::AtMost),
+    ("fewer than", Bound::AtMost),
+    ("up to", Bound::AtMost),
+    ("under", Bound::AtMost),
+    ("below", Bound::AtMost),
+    ("at most", Bound::AtMost),
+    ("as much as", Bound::AtMost),
+];
+
+/// Kazakh words after a number and its case ending.
+const AFTER: [(&str, Bound); 8] = [
+    ("астам", Bound::AtLeast),
+    ("артық", Bound::AtLeast),
+    ("жоғары", Bound::AtLeast),
+    ("жуық", Bound::About),
+    ("таяу", Bound::About),
+    ("шамасында", Bound::About),
+    ("дейін", Bound::AtMost),
+    ("кем", Bound::AtMost),
+];
+
+/// Kazakh case endings that such a word governs, as a token of their own behind a hyphen.
+const ENDINGS: [&str; 14] = [
+    "тан", "тен", "дан", "ден", "нан", "нен", "ға", "ге", "қа", "ке", "на", "не", "ы", "і",
+];
+
+/// The bound that the words before `tokens[at]` put on the number there.
+pub(super) fn before(tokens: &[Token<'_>], at: usize) -> Option<Bound> {
+    let matches = |phrase: &str| {
+        let words: Vec<&str> = phrase.split(' ').collect();
+        at.checked_sub(words.len()).is_some_and(|start| {
+            let written = tokens[start..at]
+                .iter()
+                .map(|token| token.text.to_lowercase());
+            words.iter().copied().eq(written)
+        })
+    };
+    // The longest phrase is right: `не более` is no `более`.
+    BEFORE
+        .iter()
+        .filter(|(phrase, _)| matches(phrase))
+        .max_by_key(|(phrase, _)| phrase.len())
+        .map(|(_, bound)| *bound)
+}
+
+/// The bound after a number or its unit, and how many tokens it takes: `-тан астам`, `ға жуық`, `дейін`.
+pub(super) fn after(tokens: &[Token<'_>], language: Language) -> Option<(Bound, usize)> {
+    if language != Language::Kazakh {
+        return None;
+    }
+    let ending = ending_length(tokens);
+    let word = tokens.get(ending)?;
+    let (_, bound) = AFTER.iter().find(|(after, _)| *after == word.text)?;
+    Some((*bound, ending + 1))
+}
+
+/// The tokens of a case ending that is joined to a number or sign by a hyphen.
+pub(super) fn ending_length(tokens: &[Token<'_>]) -> usize {
+    match tokens {
+        [dash, ending, ..]
+            if dash.is_dash()
+                && !dash.after_blank
+                && !ending.after_blank
+                && ENDINGS.contains(&ending.text) =>
+        {
+            2
+        }
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::understand::tokens::tokenize;
+
+    #[test]
+    fn the_longest_phrase_decides() {
+        for (text, bound) in [
+            ("не более 5", Some(Bound::AtMost)),
+            ("и более 5", Some(Bound::AtLeast)),
+            ("no more than 5", Some(Bound::AtMost)),
+            ("Шамамен 5", Some(Bound::About)),
+            ("было 5", None),
+        ] {
+            let tokens = tokenize(text);
+            assert_eq!(before(&tokens, tokens.len() - 1), bound, "{text}");
+        }
+    }
+
+    #[test]
+    fn kazakh_bounds_follow() {
+        let tokens = tokenize("-тан астам адам");
+        assert_eq!(after(&tokens, Language::Kazakh), Some((Bound::AtLeast, 3)));
+        assert_eq!(after(&tokens, Language::Russian), None);
+        assert_eq!(
+            after(&tokenize("жуық адам"), Language::Kazakh),
+            Some((Bound::About, 1))
+        );
+    }
+}

@@ -1,0 +1,96 @@
+//! A number or a range of numbers with its bound: what sums of money and percentages have in common.
+
+use super::bounds;
+use super::decimal::Decimal;
+use super::numbers::{Number, number};
+use crate::article::Language;
+use crate::digest::{Amount, Bound};
+use crate::understand::tokens::{Token, TokenKind};
+
+/// How much, before anything is known of the unit.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Measured {
+    /// How much.
+    pub amount: Amount,
+    /// The bound that stands before the number or directly after it.
+    pub bound: Option<Bound>,
+    /// The token after it.
+    pub end: usize,
+}
+
+/// Reads a number or a range at `tokens[at]`; `от 5 до 7` and `from 5 to 7` begin at their first word.
+pub(super) fn measured(tokens: &[Token<'_>], at: usize, language: Language) -> Option<Measured> {
+    if let Some((amount, end)) = spelled_range(tokens, at, language) {
+        return Some(Measured {
+            amount,
+            bound: None,
+            end,
+        });
+    }
+    let first_token = tokens.get(at)?;
+    let glued = at > 0 && !first_token.after_blank && tokens[at - 1].kind == TokenKind::Word;
+    if first_token.kind != TokenKind::Digits || glued {
+        return None;
+    }
+    let first = number(&tokens[at..], language)?;
+    let next = at + first.length;
+    if let Some((amount, end)) = dashed_range(tokens, &first, next, language) {
+        return Some(Measured {
+            amount,
+            bound: bounds::before(tokens, at),
+            end,
+        });
+    }
+    let value = first.value(None)?;
+    let after = bounds::after(&tokens[next..], language);
+    Some(Measured {
+        amount: Amount::Exact {
+            amount: value.to_string(),
+        },
+        bound: bounds::before(tokens, at).or(after.map(|(bound, _)| bound)),
+        end: next + after.map_or(0, |(_, length)| length),
+    })
+}
+
+/// `5–7 млн`: the scale of the second number is that of the first, unless it has its own.
+fn dashed_range(
+    tokens: &[Token<'_>],
+    first: &Number,
+    dash: usize,
+    language: Language,
+) -> Option<(Amount, usize)> {
+    tokens.get(dash).filter(|token| token.is_dash())?;
+    let second = number(tokens.get(dash + 1..)?, language)?;
+    let end = dash + 1 + second.length;
+    range(first, &second).map(|amount| (amount, end))
+}
+
+/// `от 5 до 7 млн`, `с 5 до 7`, `from 5 to 7 million`, `between 5 and 7`.
+fn spelled_range(tokens: &[Token<'_>], at: usize, language: Language) -> Option<(Amount, usize)> {
+    let word = |at: usize| tokens.get(at).map(|token| token.text.to_lowercase());
+    let first = number(tokens.get(at + 1..)?, language)?;
+    // A unit may follow the first number too: `от 5% до 7%`.
+    let sign = usize::from(
+        tokens
+            .get(at + 1 + first.length)
+            .is_some_and(|token| token.is_sign('%')),
+    );
+    let middle = at + 1 + first.length + sign;
+    let joined = matches!(
+        (word(at)?.as_str(), word(middle)?.as_str()),
+        ("от" | "с", "до") | ("from", "to") | ("between", "and")
+    );
+    let second = number(tokens.get(middle + 1..)?, language)?;
+    let end = middle + 1 + second.length;
+    joined
+        .then(|| range(&first, &second))?
+        .map(|amount| (amount, end))
+}
+
+fn range(first: &Number, second: &Number) -> Option<Amount> {
+    let (min, max): (Decimal, Decimal) = (first.value(second.scale)?, second.value(None)?);
+    (min < max).then(|| Amount::Range {
+        min: min.to_string(),
+        max: max.to_string(),
+    })
+}

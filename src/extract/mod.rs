@@ -1,0 +1,125 @@
+//! From a reading to its facts, by rules.
+//!
+//! Each rule looks at the tokens of one sentence and gives mentions: where, what value, how sure.
+//! Mentions of one value are one fact with several spans.
+
+mod bounds;
+mod currency;
+mod dates;
+mod decimal;
+mod measures;
+mod money;
+mod numbers;
+mod percent;
+mod places;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::article::Language;
+use crate::digest::{Fact, Status, Value};
+use crate::understand::tokens::{Token, tokenize};
+use crate::understand::{Reading, Sentence};
+
+/// What the rules of one sentence may know.
+struct Context<'r> {
+    tokens: Vec<Token<'r>>,
+    language: Language,
+    /// The day that dates without a year are counted from.
+    anchor: Option<Date>,
+}
+
+/// A fact as one sentence states it.
+#[derive(Debug, Clone, PartialEq)]
+struct Mention {
+    /// Which tokens.
+    tokens: Range<usize>,
+    value: Value,
+    confidence: f32,
+    rule: &'static str,
+}
+
+/// The rules, the surest first: where two mentions overlap, the earlier rule is right.
+const RULES: [fn(&Context<'_>) -> Vec<Mention>; 4] =
+    [money::find, percent::find, dates::find, places::find];
+
+/// Extracts the facts of each reading, in input order, each list in the order of first mention.
+pub fn extract(readings: &[Reading]) -> Vec<Vec<Fact>> {
+    readings.par_iter().map(facts).collect()
+}
+
+fn facts(reading: &Reading) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = Vec::new();
+    let mut known: HashMap<(Value, String), usize> = HashMap::new();
+    let title = reading.title_sentence();
+    for sentence in title.iter().chain(&reading.sentences) {
+        for (mention, part) in mentions(reading, sentence) {
+            let text = &reading.text(sentence)[part.clone()];
+            let span = reading.span_within(sentence, part);
+            let next = facts.len();
+            match *known.entry(key(&mention.value, text)).or_insert(next) {
+                index if index < next => {
+                    facts[index].spans.push(span);
+                    facts[index].confidence = facts[index].confidence.max(mention.confidence);
+                }
+                _ => facts.push(Fact {
+                    value: mention.value,
+                    text: text.to_owned(),
+                    spans: vec![span],
+                    confidence: mention.confidence,
+                    rule: mention.rule.to_owned(),
+                    status: Status::Unsupported,
+                }),
+            }
+        }
+    }
+    facts
+}
+
+/// What makes two mentions one fact: the value, or the words where the value is not settled.
+fn key(value: &Value, text: &str) -> (Value, String) {
+    let unsettled = matches!(value, Value::Date(None) | Value::Period(None));
+    let words = if unsettled {
+        text.to_lowercase()
+    } else {
+        String::new()
+    };
+    (value.clone(), words)
+}
+
+/// The mentions of a sentence that do not overlap, in order, with their places in its text in bytes.
+fn mentions(reading: &Reading, sentence: &Sentence) -> Vec<(Mention, Range<usize>)> {
+    let context = Context {
+        tokens: tokenize(reading.text(sentence)),
+        language: match sentence.language {
+            Language::Undetermined => reading.language,
+            language => language,
+        },
+        anchor: reading.anchor(),
+    };
+    let mut found: Vec<Mention> = Vec::new();
+    for rule in RULES {
+        for mention in rule(&context) {
+            let overlaps = |other: &Mention| {
+                other.tokens.start < mention.tokens.end && mention.tokens.start < other.tokens.end
+            };
+            if !found.iter().any(overlaps) {
+                found.push(mention);
+            }
+        }
+    }
+    found.sort_by_key(|mention| mention.tokens.start);
+    let part = |tokens: &Range<usize>| {
+        context.tokens[tokens.start].start..context.tokens[tokens.end - 1].end()
+    };
+    found
+        .into_iter()
+        .map(|mention| (mention.clone(), part(&mention.tokens)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

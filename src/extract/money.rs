@@ -1,0 +1,71 @@
+//! Sums of money: `5,5 млрд тенге`, `$12.5 million`, `от 2 до 3 млн евро`, `10 млн АҚШ долларынан астам`.
+
+use super::bounds;
+use super::currency::{before_number, unit};
+use super::measures::measured;
+use super::{Context, Mention};
+use crate::digest::{Money, Value};
+
+pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
+    let mut mentions = Vec::new();
+    let mut at = 0;
+    while at < context.tokens.len() {
+        match currency_first(context, at).or_else(|| number_first(context, at)) {
+            Some(mention) => {
+                at = mention.tokens.end;
+                mentions.push(mention);
+            }
+            None => at += 1,
+        }
+    }
+    mentions
+}
+
+/// `$12.5 million`, `US$ 5`, `USD 5 million`, `€40 млн`.
+fn currency_first(context: &Context<'_>, at: usize) -> Option<Mention> {
+    let tokens = &context.tokens;
+    let (currency, length) = before_number(&tokens[at..])?;
+    let measured = measured(tokens, at + length, context.language)?;
+    let bound = bounds::before(tokens, at).or(measured.bound);
+    // `$5 billion dollars` and `$5 млрд долларов` say it twice.
+    let again = unit(&tokens[measured.end..]).filter(|(same, _)| *same == currency);
+    let end = measured.end + again.map_or(0, |(_, length)| length);
+    let value = Value::Money(Money {
+        amount: measured.amount,
+        currency: currency.into(),
+        bound,
+    });
+    Some(Mention {
+        tokens: at..end,
+        value,
+        confidence: 0.98,
+        rule: "money.sign",
+    })
+}
+
+/// `5,5 млрд тенге`, `10 миллионнан астам АҚШ доллары`.
+fn number_first(context: &Context<'_>, at: usize) -> Option<Mention> {
+    let tokens = &context.tokens;
+    let measured = measured(tokens, at, context.language)?;
+    let ending = bounds::ending_length(&tokens[measured.end..]);
+    let (currency, length) = unit(&tokens[measured.end + ending..])?;
+    let mut end = measured.end + ending + length;
+    let mut bound = measured.bound;
+    if bound.is_none()
+        && let Some((after, length)) = bounds::after(&tokens[end..], context.language)
+    {
+        bound = Some(after);
+        end += length;
+    }
+    let value = Value::Money(Money {
+        amount: measured.amount,
+        currency: currency.into(),
+        bound,
+    });
+    Some(Mention {
+        tokens: at..end,
+        value,
+        confidence: 0.95,
+        rule: "money.word",
+    })
+}

@@ -1,0 +1,69 @@
+//! Percentages: `12,5 %`, `от 5 до 7 процентов`, `12,5 пайыздан астам`, `five per cent` in digits.
+
+use super::bounds;
+use super::measures::measured;
+use super::{Context, Mention};
+use crate::digest::{Measure, Value};
+use crate::understand::tokens::Token;
+
+pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
+    let mut mentions = Vec::new();
+    let mut at = 0;
+    while at < context.tokens.len() {
+        match percentage(context, at) {
+            Some(mention) => {
+                at = mention.tokens.end;
+                mentions.push(mention);
+            }
+            None => at += 1,
+        }
+    }
+    mentions
+}
+
+fn percentage(context: &Context<'_>, at: usize) -> Option<Mention> {
+    let tokens = &context.tokens;
+    let measured = measured(tokens, at, context.language)?;
+    let mut end = measured.end + sign_length(&tokens[measured.end..])?;
+    if is_points(&tokens[end..]) {
+        return None;
+    }
+    let mut bound = measured.bound;
+    if bound.is_none()
+        && let Some((after, length)) = bounds::after(&tokens[end..], context.language)
+    {
+        bound = Some(after);
+        end += length;
+    }
+    Some(Mention {
+        tokens: at..end,
+        value: Value::Percent(Measure {
+            amount: measured.amount,
+            unit: "%".into(),
+            bound,
+        }),
+        confidence: 0.98,
+        rule: "percent",
+    })
+}
+
+fn sign_length(tokens: &[Token<'_>]) -> Option<usize> {
+    let first = tokens.first()?;
+    let word = first.text.to_lowercase();
+    match word.as_str() {
+        "%" => Some(1),
+        "percent" | "pct" => Some(1),
+        "per" if tokens.get(1)?.text == "cent" => Some(2),
+        _ if word.starts_with("процент") && !word.starts_with("процентн") => Some(1),
+        _ if word.starts_with("пайыз") && !word.starts_with("пайыздық") => Some(1),
+        _ => None,
+    }
+}
+
+/// Percentage points are a difference of percentages, not one.
+fn is_points(tokens: &[Token<'_>]) -> bool {
+    tokens.first().is_some_and(|token| {
+        let word = token.text.to_lowercase();
+        word.starts_with("пункт") || word.starts_with("тармақ") || word == "points"
+    })
+}

@@ -1,0 +1,219 @@
+use super::*;
+use crate::article::Article;
+use crate::understand::normalize;
+use crate::understand::tests::article;
+use crate::understand::understand;
+
+fn facts_of(article: &Article) -> Vec<Fact> {
+    let reading = understand(article).expect("a reading");
+    extract(&[reading]).remove(0)
+}
+
+/// The facts of a text published on 14 March 2019, each as `text = value`.
+fn found(text: &str) -> Vec<String> {
+    let mut article = article(text);
+    article.date = Some(jiff::civil::date(2019, 3, 14));
+    let facts = facts_of(&article);
+    for fact in &facts {
+        let slice = fact.spans[0].slice(text).expect("inside");
+        assert_eq!(normalize(slice), fact.text);
+    }
+    facts
+        .iter()
+        .map(|fact| format!("{} = {}", fact.text, canonical(&fact.value)))
+        .collect()
+}
+
+fn canonical(value: &Value) -> String {
+    let json = serde_json::to_value(value).expect("json");
+    json["value"].to_string().replace('"', "")
+}
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    assert_eq!(found(text), expected, "{text}");
+}
+
+#[test]
+fn sums_of_money() {
+    check(
+        "Выделено 5,5 млрд тенге.",
+        &["5,5 млрд тенге = {amount:5500000000,currency:KZT}"],
+    );
+    check(
+        "Выделено около 1 250 000 тенге.",
+        &["1 250 000 тенге = {amount:1250000,currency:KZT,bound:about}"],
+    );
+    check(
+        "Бұған 5,5 млрд. теңгеден астам қаржы бөлінді.",
+        &["5,5 млрд. теңгеден астам = {amount:5500000000,currency:KZT,bound:at_least}"],
+    );
+    check(
+        "Құны 10 миллионнан астам АҚШ доллары болды.",
+        &["10 миллионнан астам АҚШ доллары = {amount:10000000,currency:USD,bound:at_least}"],
+    );
+    check(
+        "The loan is worth $12.5 million.",
+        &["$12.5 million = {amount:12500000,currency:USD}"],
+    );
+    check(
+        "It cost US$3bn, or more than 40 million euros.",
+        &[
+            "US$3bn = {amount:3000000000,currency:USD}",
+            "40 million euros = {amount:40000000,currency:EUR,bound:at_least}",
+        ],
+    );
+    check(
+        "Цена составит от 2 до 3 млн долларов США.",
+        &["от 2 до 3 млн долларов США = {min:2000000,max:3000000,currency:USD}"],
+    );
+    check(
+        "Сумма – 5–7 млн рублей.",
+        &["5–7 млн рублей = {min:5000000,max:7000000,currency:RUB}"],
+    );
+    check("Общая сумма 5 сотрудников.", &[]);
+    check(
+        "Выплатили 300 тыс. руб. и 20 долл. США.",
+        &[
+            "300 тыс. руб = {amount:300000,currency:RUB}",
+            "20 долл. США = {amount:20,currency:USD}",
+        ],
+    );
+}
+
+#[test]
+fn percentages() {
+    check("Рост составил 12,5 %.", &["12,5 % = {amount:12.5,unit:%}"]);
+    check(
+        "Рост от 5 до 7 процентов.",
+        &["от 5 до 7 процентов = {min:5,max:7,unit:%}"],
+    );
+    check(
+        "Баға 12,5 пайызға өсті.",
+        &["12,5 пайызға = {amount:12.5,unit:%}"],
+    );
+    check(
+        "Халықтың 60%-дан астамы келді.",
+        &["60% = {amount:60,unit:%}"],
+    );
+    check(
+        "Халықтың 60 пайыздан астам бөлігі келді.",
+        &["60 пайыздан астам = {amount:60,unit:%,bound:at_least}"],
+    );
+    check(
+        "Prices rose 5 per cent, up to 8% in towns.",
+        &[
+            "5 per cent = {amount:5,unit:%}",
+            "8% = {amount:8,unit:%,bound:at_most}",
+        ],
+    );
+    check("Ставка выросла на 2 процентных пункта.", &[]);
+}
+
+#[test]
+fn dates_of_every_precision() {
+    check(
+        "Встреча прошла 14 марта 2019 года в зале.",
+        &["14 марта 2019 года = 2019-03-14"],
+    );
+    check("Встреча пройдёт 5 мая.", &["5 мая = 2019-05-05"]);
+    check("Встреча была 25 декабря.", &["25 декабря = 2018-12-25"]);
+    check(
+        "Жиын 2019 жылғы 14 наурызда өтті.",
+        &["2019 жылғы 14 наурызда = 2019-03-14"],
+    );
+    check(
+        "The bank opened on May 5, 2018.",
+        &["May 5, 2018 = 2018-05-05"],
+    );
+    check("Завод построили в 2009 году.", &["2009 году = 2009"]);
+    check(
+        "It was founded in 2009 at the initiative of them.",
+        &["2009 = 2009"],
+    );
+    check("Ол 2009 жылы құрылды.", &["2009 жылы = 2009"]);
+    check(
+        "The session was held in early March in the city.",
+        &["early March = 2019-03-01/2019-03-10"],
+    );
+    check(
+        "Заседание пройдёт в начале марта.",
+        &["начале марта = 2019-03-01/2019-03-10"],
+    );
+    check(
+        "It will be held this autumn in the city.",
+        &["this autumn = 2019-23"],
+    );
+    check("Саммит пройдёт осенью.", &["осенью = 2019-23"]);
+    check(
+        "Саммит пройдёт осенью 2020 года.",
+        &["осенью 2020 года = 2020-23"],
+    );
+    check("Саммит биыл күзде өтеді.", &["биыл күзде = 2019-23"]);
+    check(
+        "Жоба 2015–2020 жылдарға арналған.",
+        &["2015–2020 жылдарға = 2015/2020"],
+    );
+    check("Это было в 1990-х годах.", &["1990-х годах = 199X"]);
+    check("It was so in the 1990s.", &["1990s = 199X"]);
+    check("Рост начался в марте.", &["марте = 2019-03"]);
+    check("Экспорт вырос в прошлом году.", &["прошлом году = 2018"]);
+    check("There were 2019 people and 5 may come.", &[]);
+}
+
+#[test]
+fn dates_without_a_day_to_count_from_stay_open() {
+    let facts = facts_of(&article("Встреча пройдёт 5 мая. Другая – осенью."));
+    let values: Vec<_> = facts.iter().map(|fact| &fact.value).collect();
+    assert_eq!(values, [&Value::Date(None), &Value::Date(None)]);
+}
+
+#[test]
+fn countries_in_every_case() {
+    check(
+        "Казахстан и Узбекистан подписали с Россией договор.",
+        &[
+            "Казахстан = {country:KZ}",
+            "Узбекистан = {country:UZ}",
+            "Россией = {country:RU}",
+        ],
+    );
+    check(
+        "Қазақстанның елшісі АҚШ-тан Өзбекстанға барды.",
+        &[
+            "Қазақстанның = {country:KZ}",
+            "АҚШ = {country:US}",
+            "Өзбекстанға = {country:UZ}",
+        ],
+    );
+    check(
+        "The U.S. and the United Kingdom told us about Kazakhstan's plans.",
+        &[
+            "U.S. = {country:US}",
+            "United Kingdom = {country:GB}",
+            "Kazakhstan = {country:KZ}",
+        ],
+    );
+    check("Michael Jordan met them.", &[]);
+}
+
+#[test]
+fn mentions_of_one_value_are_one_fact() {
+    let facts = facts_of(&article(
+        "Казахстан растёт. Экспорт из Казахстана вырос на 5 %. Рост на 5 процентов радует.",
+    ));
+    let spans: Vec<_> = facts.iter().map(|fact| fact.spans.len()).collect();
+    assert_eq!(spans, [2, 2]);
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_panics_and_spans_hold(text in "([0-9]{1,4}|[ ,.%–$€-]|млн|тенге|теңге|марта|жылғы|г|жыл|March|early|от|до|осенью|АҚШ|Казахстан){0,24}") {
+        if let Ok(reading) = understand(&article(&text)) {
+            for fact in extract(&[reading]).remove(0) {
+                let slice = fact.spans[0].slice(&text).expect("inside");
+                proptest::prop_assert_eq!(normalize(slice), fact.text);
+            }
+        }
+    }
+}
