@@ -98,7 +98,7 @@ impl Observer for Lines {
     fn started(&self, total: Option<usize>) {
         self.told().total = total;
         match total {
-            Some(total) => tracing::info!("{total} articles to read"),
+            Some(total) => tracing::info!("{} to read", counted(total)),
             None => tracing::info!("reading articles"),
         }
     }
@@ -131,4 +131,12 @@ impl Observer for Lines {
     }
 
     fn finished(&self) {}
+}
+
+/// `1 article`, `2 articles`.
+pub fn counted(articles: usize) -> String {
+    match articles {
+        1 => "1 article".to_owned(),
+        articles => format!("{articles} articles"),
+    }
 }

@@ -9,7 +9,7 @@ use fs_err as fs;
 use super::ledger::{Key, Ledger, Row, content_hash, key};
 use super::lock::Lock;
 use super::report::Report;
-use super::window::{in_order, take, window_size};
+use super::window::{ReadAhead, in_order, window_size};
 use super::{Interrupt, Observer, Outcome, RunError, RunOptions, digest_batch};
 use crate::article::{Article, Id};
 use crate::digest::{Digest, Failure, FailureKind};
@@ -34,7 +34,7 @@ const STAGE: &str = "digest";
 /// Fails if the folder is locked or cannot be written, or the ledger is damaged. What was finished
 /// before that is kept for the next run. A bad article is no error: it is in the report.
 pub fn digest(
-    items: impl Iterator<Item = Item> + Send,
+    items: impl Iterator<Item = Item> + Send + 'static,
     total: Option<usize>,
     options: &RunOptions,
     observer: &(dyn Observer + Sync),
@@ -98,18 +98,19 @@ impl<'o> Run<'o> {
 
     fn carry_out(
         mut self,
-        mut items: impl Iterator<Item = Item>,
+        items: impl Iterator<Item = Item> + Send + 'static,
         total: Option<usize>,
         interrupt: &Interrupt,
     ) -> Result<Report, RunError> {
         self.observer.started(total);
         self.report.counts.skipped_files = self.options.skipped_files;
-        while interrupt.signal().is_none() {
-            let taken = take(&mut items, window_size(self.options.jobs));
-            if taken.is_empty() {
+        let items = ReadAhead::start(items, window_size(self.options.jobs));
+        loop {
+            let window = items.next(interrupt);
+            if window.is_empty() {
                 break;
             }
-            let places = self.window(taken)?;
+            let places = self.window(window)?;
             self.store(places)?;
         }
         if interrupt.signal().is_some() {

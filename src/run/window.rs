@@ -1,6 +1,8 @@
 //! Windows: so many articles at a time, out in the order in which they came in.
 
 use std::io;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
 
 use super::Interrupt;
 use crate::article::Article;
@@ -41,9 +43,49 @@ pub(super) fn in_order<T>(
         .collect()
 }
 
-/// The next items, at most `size`.
-pub(super) fn take(items: &mut impl Iterator<Item = Item>, size: usize) -> Vec<Item> {
-    items.by_ref().take(size).collect()
+/// How long a window that is not full waits for more.
+const PATIENCE: Duration = Duration::from_millis(25);
+
+/// Reads items on a thread of its own, a window ahead of the work.
+///
+/// A reader may wait for its input for ever. Here nobody waits for the reader: what has come in is
+/// worked on, and an interrupt is noticed.
+pub(super) struct ReadAhead {
+    items: Receiver<Item>,
+    size: usize,
+}
+
+impl ReadAhead {
+    /// Begins to read, at most `size` items ahead.
+    pub fn start(items: impl Iterator<Item = Item> + Send + 'static, size: usize) -> Self {
+        let (sender, receiver) = mpsc::sync_channel(size);
+        // The thread ends with its input, or with the first item that nobody wants any more.
+        std::thread::spawn(move || {
+            items
+                .into_iter()
+                .try_for_each(|item| sender.send(item).map_err(drop))
+        });
+        ReadAhead {
+            items: receiver,
+            size,
+        }
+    }
+
+    /// The next window; empty at the end of the input, and when the interrupt is set.
+    pub fn next(&self, interrupt: &Interrupt) -> Vec<Item> {
+        let mut window = Vec::new();
+        while window.len() < self.size && interrupt.signal().is_none() {
+            match self.items.recv_timeout(PATIENCE) {
+                Ok(item) => window.push(item),
+                Err(RecvTimeoutError::Timeout) if window.is_empty() => {}
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        match interrupt.signal() {
+            Some(_) => Vec::new(),
+            None => window,
+        }
+    }
 }
 
 /// What came of a stream of articles.
@@ -61,18 +103,18 @@ pub struct Tally {
 ///
 /// Stops at the first error of `emit`, such as a closed pipe.
 pub fn stream<T>(
-    items: impl Iterator<Item = Item>,
+    items: impl Iterator<Item = Item> + Send + 'static,
     window: usize,
     interrupt: &Interrupt,
     work: impl Fn(Vec<Article>) -> Vec<Result<T, Failure>>,
     mut emit: impl FnMut(Result<T, Failure>) -> io::Result<()>,
 ) -> io::Result<Tally> {
-    let mut items = items;
+    let items = ReadAhead::start(items, window);
     let mut tally = Tally::default();
-    while interrupt.signal().is_none() {
-        let taken = take(&mut items, window);
+    loop {
+        let taken = items.next(interrupt);
         if taken.is_empty() {
-            break;
+            return Ok(tally);
         }
         for result in in_order(taken, &work) {
             tally.articles += 1;
@@ -80,5 +122,4 @@ pub fn stream<T>(
             emit(result)?;
         }
     }
-    Ok(tally)
 }

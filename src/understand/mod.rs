@@ -99,7 +99,8 @@ pub fn understand(article: &Article) -> Result<Reading, Reason> {
     let text = normalized.text();
     let language = language::of_article(text, article.language).map_err(unsupported)?;
 
-    let title_range = has_title(article, text, &blocks).then(|| blocks[0].clone());
+    let splitter = Splitter::new();
+    let title_range = has_title(splitter, article, text, &blocks).then(|| blocks[0].clone());
     let body = &blocks[usize::from(title_range.is_some())..];
     let written = body
         .first()
@@ -109,7 +110,6 @@ pub fn understand(article: &Article) -> Result<Reading, Reason> {
     });
 
     let mut sentences = Vec::new();
-    let splitter = Splitter::new();
     for (block, range) in body.iter().enumerate() {
         let start = range.start.max(body_start);
         for part in splitter.split(&text[start..range.end]) {
@@ -147,7 +147,7 @@ pub fn understand(article: &Article) -> Result<Reading, Reason> {
 }
 
 /// Whether the first block is the title: the one that the metadata names, or a line that looks like one.
-fn has_title(article: &Article, text: &str, blocks: &[Range<usize>]) -> bool {
+fn has_title(splitter: Splitter, article: &Article, text: &str, blocks: &[Range<usize>]) -> bool {
     let Some(first) = blocks.first() else {
         return false;
     };
@@ -156,8 +156,9 @@ fn has_title(article: &Article, text: &str, blocks: &[Range<usize>]) -> bool {
         .title
         .as_deref()
         .is_some_and(|title| normalize(title) == first);
-    let looks_like_one =
-        article.title.is_none() && title::is_title(text, blocks) && dateline::find(first).is_none();
+    let looks_like_one = article.title.is_none()
+        && title::is_title(splitter, text, blocks)
+        && dateline::find(first).is_none();
     blocks.len() > 1 && (named || looks_like_one)
 }
 

@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use super::layout::begins_list_item;
+use super::sentences::Splitter;
 
 /// Longer lines, in characters, are text.
 const LONGEST: usize = 200;
 
 /// Whether the first of `blocks` is the title of the rest.
-pub(super) fn is_title(text: &str, blocks: &[Range<usize>]) -> bool {
+pub(super) fn is_title(splitter: Splitter, text: &str, blocks: &[Range<usize>]) -> bool {
     let [first, _, ..] = blocks else {
         return false;
     };
@@ -17,7 +18,7 @@ pub(super) fn is_title(text: &str, blocks: &[Range<usize>]) -> bool {
     line.chars().count() <= LONGEST
         && line.contains(char::is_alphabetic)
         && !bare.ends_with(['.', ':', ';', ',', '…'])
-        && !line.contains(". ")
+        && splitter.split(line).len() == 1
         && !begins_list_item(line)
 }
 
@@ -27,7 +28,11 @@ mod tests {
 
     fn title_of(lines: [&str; 2]) -> bool {
         let text = lines.join(" ");
-        is_title(&text, &[0..lines[0].len(), lines[0].len() + 1..text.len()])
+        is_title(
+            Splitter::new(),
+            &text,
+            &[0..lines[0].len(), lines[0].len() + 1..text.len()],
+        )
     }
 
     #[test]
@@ -37,8 +42,13 @@ mod tests {
             "АСТАНА. КАЗИНФОРМ – Экспорт зерна вырос."
         ]));
         assert!(title_of(["Who will pay?", "Nobody knows."]));
+        assert!(title_of(["Who saved St. Martin's bells", "Nobody knows."]));
         assert!(!title_of(["Экспорт зерна вырос.", "Так сообщили."]));
         assert!(!title_of(["Решено:", "построить мост"]));
-        assert!(!is_title("Одна строка", &[0.."Одна строка".len()]));
+        assert!(!is_title(
+            Splitter::new(),
+            "Одна строка",
+            &[0.."Одна строка".len()]
+        ));
     }
 }

@@ -10,6 +10,9 @@ use crate::digest::{Digest, Fact, FactKind, Failure, RenderedText, Rendition, St
 /// The most facts of a kind that a digest prints; the rest is counted and stands in the article's JSON.
 const MOST_FACTS: usize = 8;
 
+/// The longest heading that is made from a sentence, in characters.
+const LONGEST_HEADING: usize = 80;
+
 /// The order in which kinds of facts are printed.
 const KINDS: [FactKind; 13] = [
     FactKind::Person,
@@ -231,16 +234,40 @@ fn text(localizer: &Localizer, rendered: &RenderedText, status: Status) -> TextV
     }
 }
 
-/// The title as rendered; an article without one is named by its id.
+/// The title as rendered; an article without one is named by the beginning of its summary.
 fn title(localizer: &Localizer, digest: &Digest, rendition: Option<&Rendition>) -> TextView {
-    let unnamed = RenderedText {
+    let titled = rendition.and_then(|rendition| rendition.title.clone());
+    let lead = rendition
+        .and_then(|rendition| rendition.sentences.first())
+        .map(|lead| RenderedText {
+            text: beginning(&lead.text),
+            language: lead.language,
+        });
+    let unnamed = || RenderedText {
         text: digest.entry.id.to_string(),
         language: Language::Undetermined,
     };
-    let rendered = rendition
-        .and_then(|rendition| rendition.title.as_ref())
-        .unwrap_or(&unnamed);
-    text(localizer, rendered, Status::Supported)
+    text(
+        localizer,
+        &titled.or(lead).unwrap_or_else(unnamed),
+        Status::Supported,
+    )
+}
+
+/// The first words of a sentence; an ellipsis says that it goes on.
+fn beginning(sentence: &str) -> String {
+    match sentence.char_indices().nth(LONGEST_HEADING) {
+        None => sentence.to_owned(),
+        Some((end, _)) => {
+            let words = sentence[..end]
+                .rsplit_once(' ')
+                .map_or(&sentence[..end], |(words, _)| words);
+            format!(
+                "{}…",
+                words.trim_end_matches([',', ';', ':', '–', '—', ' '])
+            )
+        }
+    }
 }
 
 /// Day, place, agency and language of an article.

@@ -9,7 +9,7 @@ use super::{filter, plan};
 use crate::article::Format;
 use crate::cli::args::{DigestArguments, GlobalArguments, LogFormat};
 use crate::cli::fault::{CommandResult, Exit, Fault};
-use crate::cli::progress::{Bar, Lines};
+use crate::cli::progress::{Bar, Lines, counted};
 use crate::cli::{settings, signals};
 use crate::read::{DiscoverError, Found, Item, articles, discover};
 use crate::run::{
@@ -143,8 +143,8 @@ fn tell(report: &Report, options: &RunOptions) {
     let counts = &report.counts;
     if report.run.interrupted {
         tracing::warn!(
-            "interrupted after {} articles; run the same command again to go on",
-            counts.articles
+            "interrupted after {}; run the same command again to go on",
+            counted(counts.articles)
         );
         return;
     }
