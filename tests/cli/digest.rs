@@ -1,0 +1,243 @@
+//! `tuyin digest`: the folder that it leaves.
+
+use super::support::{Test, article, records};
+
+#[test]
+fn a_folder_of_articles_becomes_a_folder_of_digests() {
+    let test = Test::new();
+    test.write("news/a.txt", article(5)).write(
+        "news/b.txt",
+        "Үкімет 3 млрд теңге бөлді. Жоба күзде басталады.",
+    );
+    let output = test.run(&["digest", "news"]).expect(0);
+    assert!(output.stdout.is_empty());
+    for name in [
+        "digest.kk.md",
+        "digest.ru.md",
+        "digest.en.md",
+        "digest.html",
+        "digests.jsonl",
+        "report.json",
+        ".tuyin/ledger.sqlite3",
+    ] {
+        assert!(test.path("tuyin-digest").join(name).is_file(), "{name}");
+    }
+    let russian = test.read("tuyin-digest/digest.ru.md");
+    assert!(russian.contains("## Отчёт номер 5"), "{russian}");
+    assert!(
+        russian.contains("14\u{a0}марта 2024\u{202f}г. · АСТАНА · КАЗИНФОРМ")
+            || russian.contains("14 марта 2024\u{202f}г. · АСТАНА · КАЗИНФОРМ"),
+        "{russian}"
+    );
+    assert!(russian.contains("5\u{a0}млн тенге"), "{russian}");
+    assert!(russian.contains("на языке оригинала"), "{russian}");
+    let english = test.read("tuyin-digest/digest.en.md");
+    assert!(
+        english.contains("autumn 2024")
+            && english.contains("May 2024")
+            && english.contains("Türkiye"),
+        "{english}"
+    );
+}
+
+#[test]
+fn length_is_2_4_8_and_sentences_wins() {
+    let test = Test::new();
+    let text: String = (0..12)
+        .map(|number| {
+            format!("Область номер {number} отчиталась о ремонте дорог и мостов за год. ")
+        })
+        .collect();
+    test.write("a.txt", format!("Ремонт дорог\n\n{text}"));
+    for (arguments, sentences) in [
+        (&["--length", "short"][..], 2),
+        (&[][..], 4),
+        (&["--length", "long"][..], 8),
+        (&["--length", "long", "--sentences", "3"][..], 3),
+    ] {
+        let all = [&["digest", "a.txt", "-o", "-"][..], arguments].concat();
+        let line = test.run(&all).expect(0).lines().remove(0);
+        assert_eq!(
+            line["summary"].as_array().map(Vec::len),
+            Some(sentences),
+            "{arguments:?}"
+        );
+        assert!(
+            line["summary"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .all(|sentence| sentence["text"] != "Ремонт дорог")
+        );
+    }
+}
+
+#[test]
+fn only_what_is_asked_for_is_written_and_the_rest_removed() {
+    let test = Test::new();
+    test.write("a.txt", article(1));
+    test.run(&["digest", "a.txt", "-o", "out"]).expect(0);
+    test.run(&[
+        "digest", "a.txt", "-o", "out", "--to", "en", "--format", "md",
+    ])
+    .expect(0);
+    let names: Vec<String> = test.tree("out").into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["digest.en.md", "report.json"]);
+}
+
+#[test]
+fn a_bad_article_costs_only_itself() {
+    let test = Test::new();
+    test.write("in/a.txt", article(1))
+        .write("in/b.txt", b"\0\x01\x02binary")
+        .write("in/c.txt", "政府会议审议了今年的预算。")
+        .write(
+            "in/d.jsonl",
+            "{\"id\": \"ok\", \"text\": \"Дороги отремонтируют осенью этого года.\"}\nnot json\n",
+        )
+        .write("in/e.txt", " \n");
+    test.run(&["digest", "in", "-o", "out"]).expect(1);
+    let report = test.json("out/report.json");
+    assert_eq!(report["counts"]["articles"], 6);
+    assert_eq!(report["counts"]["digested"], 2);
+    let kinds: Vec<_> = report["failures"]
+        .as_array()
+        .expect("failures")
+        .iter()
+        .map(|failure| failure["error"]["kind"].as_str().expect("kind"))
+        .collect();
+    assert_eq!(
+        kinds,
+        ["undecodable", "unsupported_language", "bad_record", "empty"]
+    );
+    assert_eq!(test.read("out/digests.jsonl").lines().count(), 6);
+    assert!(test.read("out/digest.ru.md").contains("d\\#2"));
+}
+
+#[test]
+fn articles_of_one_id() {
+    let test = Test::new();
+    let twice = "{\"id\":\"x\",\"text\":\"Дороги отремонтируют осенью.\"}\n{\"id\":\"x\",\"text\":\"Дороги отремонтируют осенью.\"}\n";
+    test.run_with(&["digest", "-", "-o", "same"], twice)
+        .expect(0);
+    assert_eq!(test.json("same/report.json")["counts"]["duplicates"], 1);
+    let other = "{\"id\":7,\"text\":\"Дороги отремонтируют осенью.\"}\n{\"id\":\"7\",\"text\":\"Мосты отремонтируют весной.\"}\n";
+    test.run_with(&["digest", "-", "-o", "other"], other)
+        .expect(1);
+    assert_eq!(
+        test.json("other/report.json")["failures"][0]["error"]["kind"],
+        "duplicate_id"
+    );
+}
+
+#[test]
+fn a_long_run_is_paged() {
+    let test = Test::new();
+    test.write("feed.jsonl", records(0..1203) + "oops\n");
+    test.run(&["digest", "feed.jsonl", "-o", "out", "--sentences", "1"])
+        .expect(1);
+    let overview = test.read("out/digest.ru.md");
+    for target in ["pages/digest.ru.001.md", "pages/digest.ru.003.md"] {
+        assert!(overview.contains(&format!("({target})")), "{overview}");
+        assert!(test.path("out").join(target).is_file());
+    }
+    assert!(overview.contains("feed\\#1204"), "{overview}");
+    assert!(overview.lines().count() < 30);
+    assert!(
+        test.read("out/digest.html")
+            .contains("href=\"pages/digest.003.html\"")
+    );
+    assert_eq!(test.read("out/digests.jsonl").lines().count(), 1204);
+    test.write("feed.jsonl", records(0..2));
+    test.run(&["digest", "feed.jsonl", "-o", "out", "--sentences", "1"])
+        .expect(0);
+    assert!(!test.path("out/pages").exists());
+}
+
+#[test]
+fn untrusted_text_stays_text() {
+    let test = Test::new();
+    let text = "Заголовок <script>alert(1)</script>\n\n<img src=x onerror=alert(1)> и [ссылка](javascript:alert(1)) обошлись в 5 млн тенге. **Жирный** `код` & \u{1b}[31mкрасный.";
+    let record =
+        serde_json::json!({"id": "<b>", "text": text, "url": "javascript:alert(1)"}).to_string();
+    test.run_with(&["digest", "-", "-o", "out"], record)
+        .expect(0);
+    let page = test.read("out/digest.html");
+    assert!(
+        !page.contains("<script") && !page.contains("<img") && !page.contains("href=\"javascript"),
+        "{page}"
+    );
+    assert!(page.contains("&lt;script&gt;"));
+    let markdown = test.read("out/digest.ru.md");
+    assert!(
+        markdown.contains("\\<script\\>") && markdown.contains("\\[ссылка\\](javascript"),
+        "{markdown}"
+    );
+    assert!(!markdown.contains('\u{1b}') && !page.contains('\u{1b}'));
+}
+
+#[test]
+fn the_page_asks_nobody_for_anything() {
+    let test = Test::new();
+    test.write("a.txt", article(1));
+    test.run(&["digest", "a.txt", "-o", "out"]).expect(0);
+    let page = test.read("out/digest.html");
+    for tag in ["<script", "<link", "<img", "<iframe", "@import", "url("] {
+        assert!(!page.contains(tag), "{tag}");
+    }
+}
+
+#[test]
+fn a_dry_run_tells_and_touches_nothing() {
+    let test = Test::new();
+    test.write("in/a.txt", article(1))
+        .write("in/b.txt", "The road was repaired in May, officials said.")
+        .write("in/c.png", "");
+    let output = test
+        .run(&["digest", "in", "--dry-run", "--jobs", "1"])
+        .expect(0);
+    insta::assert_snapshot!(output.stdout, @r"
+    files       2 (1 of other kinds passed over)
+    articles    2 (0 cannot be digested)
+    languages   en 1, ru 1
+    sentences   5 (28 words)
+    profile     lite: built-in methods
+    models      none to download
+    summaries   up to 4 sentences
+    digests in  kk, ru, en
+    output      tuyin-digest
+    threads     1
+    ");
+    assert!(!test.path("tuyin-digest").exists());
+}
+
+#[test]
+fn settings_come_from_flag_environment_registry_and_default() {
+    let test = Test::new();
+    test.write("a.txt", article(1));
+    test.write("models.toml", "schema = 1\n[defaults]\nlength = \"short\"\nto = [\"en\"]\n[profiles.lite]\ndescription = \"x\"\n");
+    let settings = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let all = [&["digest", "a.txt", "-o", "out"][..], arguments].concat();
+        let output = test
+            .command(&all)
+            .envs(variables.iter().copied())
+            .output()
+            .expect("ran");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let settings = &test.json("out/report.json")["settings"];
+        (settings["sentences"].as_u64(), settings["to"].to_string())
+    };
+    assert_eq!(settings(&[], &[]), (Some(2), "[\"en\"]".into()));
+    assert_eq!(
+        settings(&[], &[("TUYIN_LENGTH", "long"), ("TUYIN_TO", "kk,ru")]),
+        (Some(8), "[\"kk\",\"ru\"]".into())
+    );
+    assert_eq!(
+        settings(&["--length", "medium"], &[("TUYIN_LENGTH", "long")]),
+        (Some(4), "[\"en\"]".into())
+    );
+}

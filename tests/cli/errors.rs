@@ -1,0 +1,166 @@
+//! What the program says when it cannot do what was asked.
+
+use super::support::{Test, article};
+
+#[test]
+fn usage_and_nothing_to_read_is_2() {
+    let test = Test::new();
+    test.write("empty/picture.png", "");
+    insta::assert_snapshot!(test.run(&["digest", "empty"]).expect(2).stderr, @r"
+    error: there is nothing to read in `empty`
+      help: articles are .txt, .html and .jsonl files; 1 files of other kinds were passed over
+    ");
+    insta::assert_snapshot!(test.run(&["digest", "none"]).expect(2).stderr, @"error: `none`: no such file or folder");
+    insta::assert_snapshot!(test.run_with(&["digest", "-"], "").expect(2).stderr, @r"
+    reading articles
+    writing the digests
+    0 articles digested, in 0.0 s: tuyin-digest
+    error: there is nothing to read: the input holds no article
+    ");
+    insta::assert_snapshot!(test.run(&["digest", "empty", "--profile", "huge"]).expect(2).stderr, @r"
+    error: there is no profile `huge` in models.toml; it has: lite
+      help: `tuyin doctor` shows which models.toml is used
+    ");
+    test.run(&["digest"]).expect(2);
+    test.run(&["digest", "empty", "--jobs", "0"]).expect(2);
+    test.run(&["digest", "empty", "--to", "de"]).expect(2);
+    test.run(&["summarize", "none.jsonl"]).expect(2);
+}
+
+#[test]
+fn a_mistake_in_models_toml_points_at_its_line() {
+    let test = Test::new();
+    test.write("a.txt", article(1)).write(
+        "models.toml",
+        "schema = 1\n\n[profiles.lite]\ndescription = \"x\"\nfast = true\n",
+    );
+    insta::assert_snapshot!(test.run(&["digest", "a.txt"]).expect(2).stderr, @r"
+    error: `models.toml` is not a valid registry
+      cause: TOML parse error at line 5, column 1
+          |
+        5 | fast = true
+          | ^^^^
+        unknown field `fast`, expected `description`
+      help: `tuyin doctor` shows which models.toml is used
+    ");
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_3() {
+    let test = Test::new();
+    test.write("a.txt", article(1)).write("file", "");
+    let output = test.run(&["digest", "a.txt", "-o", "file/out"]).expect(3);
+    assert!(
+        output
+            .stderr
+            .contains("could not prepare `file/out/articles`"),
+        "{}",
+        output.stderr
+    );
+    assert!(
+        output
+            .stderr
+            .contains("help: check that the folder is writable"),
+        "{}",
+        output.stderr
+    );
+}
+
+#[test]
+fn a_damaged_ledger_is_3_and_fresh_helps() {
+    let test = Test::new();
+    test.write("a.txt", article(1)).write(
+        "out/.tuyin/ledger.sqlite3",
+        "this is no database, it is a text that somebody put here",
+    );
+    let output = test.run(&["digest", "a.txt", "-o", "out"]).expect(3);
+    assert!(
+        output.stderr.contains("is damaged or cannot be used") && output.stderr.contains("--fresh"),
+        "{}",
+        output.stderr
+    );
+    test.run(&["digest", "a.txt", "-o", "out", "--fresh"])
+        .expect(0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_3() {
+    let test = Test::new();
+    test.write("a.txt", article(1));
+    std::fs::create_dir_all(test.path("out")).expect("folder");
+    let full = std::fs::File::create("/dev/full").expect("a full device");
+    let status = std::process::Command::new(assert_cmd::cargo::cargo_bin!("tuyin"))
+        .args(["digest", "a.txt", "-o", "-"])
+        .current_dir(test.path(""))
+        .stdout(full)
+        .stderr(std::process::Stdio::null())
+        .status()
+        .expect("ran");
+    assert_eq!(status.code(), Some(3));
+}
+
+#[test]
+fn names_of_files_and_articles_cannot_steer_the_terminal() {
+    let test = Test::new();
+    let output = test
+        .run_with(
+            &["digest", "-", "-o", "out"],
+            "{\"id\": \"\u{1b}[31m\\u001b[2J\u{202e}\", \"text\": 5}\n",
+        )
+        .expect(1);
+    assert!(
+        !output.stderr.contains('\u{1b}') && !output.stderr.contains('\u{202e}'),
+        "{:?}",
+        output.stderr
+    );
+}
+
+#[test]
+fn the_log_can_be_json() {
+    let test = Test::new();
+    test.write("a.txt", article(1));
+    let output = test
+        .run(&["digest", "a.txt", "--log-format", "json"])
+        .expect(0);
+    assert!(
+        output
+            .stderr
+            .lines()
+            .all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()),
+        "{}",
+        output.stderr
+    );
+    assert!(
+        test.run(&["digest", "a.txt", "--quiet"])
+            .expect(0)
+            .stderr
+            .is_empty()
+    );
+}
+
+#[test]
+fn doctor_completions_and_manual_pages() {
+    let test = Test::new();
+    let output = test.run(&["doctor"]).expect(0);
+    assert!(
+        output.stdout.contains("problems     none"),
+        "{}",
+        output.stdout
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&test.run(&["doctor", "--json"]).expect(0).stdout).expect("json");
+    assert_eq!(json["registry"], "built in");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(
+            test.run(&["completions", shell])
+                .expect(0)
+                .stdout
+                .contains("tuyin"),
+            "{shell}"
+        );
+    }
+    assert!(test.run(&["man"]).expect(0).stdout.contains(".TH tuyin"));
+    test.run(&["man", "pages"]).expect(0);
+    assert!(test.path("pages/tuyin-digest.1").is_file());
+}

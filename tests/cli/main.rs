@@ -1,0 +1,9 @@
+//! The program as its users meet it: commands in, files, streams and exit codes out.
+
+mod contracts;
+mod digest;
+mod errors;
+mod eval;
+mod filters;
+mod resume;
+mod support;
