@@ -65,48 +65,40 @@ impl<'t> SourceText<'t> {
         pieces
     }
 
-    /// A fact with the words around it, within its paragraph; an ellipsis stands where words are left out.
-    pub fn quotation(&self, span: Span) -> Quotation {
-        let from = span.start.saturating_sub(CONTEXT);
-        let before = self.slice(from, span.start);
-        let before = match before.rfind("\n\n").or(before.rfind(". ").map(|at| at + 1)) {
-            Some(at) => before[at + 1..].trim_start().to_owned(),
-            None if from == 0 => before.trim_start().to_owned(),
-            None => format!("…{}", before.split_once(' ').map_or("", |(_, words)| words)),
-        };
-        let to = span.end + CONTEXT;
-        let after = self.slice(span.end, to);
-        let after = match after.find("\n\n").or(after.find(". ").map(|at| at + 1)) {
-            Some(at) => after[..at].to_owned(),
-            None if to >= self.offsets.len() - 1 => after.trim_end().to_owned(),
-            None => format!("{}…", after.rsplit_once(' ').map_or("", |(words, _)| words)),
-        };
-        Quotation {
-            before: tidy(
-                &before,
-                &self.text[..self.offsets[span.start.min(self.offsets.len() - 1)]],
-                true,
-            ),
-            fact: normalize(self.slice(span.start, span.end)),
-            after: tidy(&after, self.slice(span.end, self.offsets.len() - 1), false),
-        }
-    }
-}
-
-/// Normalizes a piece, keeping the blank that parts it from the fact.
-fn tidy(piece: &str, all: &str, is_before: bool) -> String {
-    let text = normalize(piece);
-    let touches = |text: &str| {
-        if is_before {
-            text.ends_with(char::is_whitespace)
+    /// A fact with the words around it, no further than its sentence; an ellipsis stands where words are left out.
+    pub fn quotation(&self, fact: Span, sentence: Span) -> Quotation {
+        let (start, end) = (sentence.start.min(fact.start), sentence.end.max(fact.end));
+        let whole = end - start <= 3 * CONTEXT;
+        let from = if whole {
+            start
         } else {
-            text.starts_with(char::is_whitespace)
+            fact.start.saturating_sub(CONTEXT).max(start)
+        };
+        let to = if whole {
+            end
+        } else {
+            (fact.end + CONTEXT).min(end)
+        };
+        let mut before = normalize(self.slice(from, fact.start));
+        if from > start {
+            before = format!("…{}", before.split_once(' ').map_or("", |(_, words)| words));
         }
-    };
-    match (touches(all) && !text.is_empty(), is_before) {
-        (false, _) => text,
-        (true, true) => text + " ",
-        (true, false) => format!(" {text}"),
+        let mut after = normalize(self.slice(fact.end, to));
+        if to < end {
+            after = format!("{}…", after.rsplit_once(' ').map_or("", |(words, _)| words));
+        }
+        // Normalizing took the blanks that part the fact from its neighbours.
+        if !before.is_empty() && self.slice(from, fact.start).ends_with(char::is_whitespace) {
+            before.push(' ');
+        }
+        if !after.is_empty() && self.slice(fact.end, to).starts_with(char::is_whitespace) {
+            after.insert(0, ' ');
+        }
+        Quotation {
+            before,
+            fact: normalize(self.slice(fact.start, fact.end)),
+            after,
+        }
     }
 }
 
@@ -134,10 +126,11 @@ mod tests {
             .chars()
             .position(|character| character == '5')
             .expect("a digit");
-        let quotation = SourceText::new(text).quotation(Span {
+        let fact = Span {
             start,
             end: start + 12,
-        });
+        };
+        let quotation = SourceText::new(text).quotation(fact, Span { start: 8, end: 54 });
         assert_eq!(
             quotation,
             Quotation {
@@ -150,12 +143,19 @@ mod tests {
 
     #[test]
     fn words_left_out_are_marked() {
-        let text = format!("{}факт {}", "слово ".repeat(30), "слово ".repeat(30));
-        let quotation = SourceText::new(&text).quotation(Span {
-            start: 180,
-            end: 184,
-        });
+        let text = format!("{}факт, {}", "слово ".repeat(30), "слово ".repeat(30));
+        let sentence = Span {
+            start: 0,
+            end: text.chars().count(),
+        };
+        let quotation = SourceText::new(&text).quotation(
+            Span {
+                start: 180,
+                end: 184,
+            },
+            sentence,
+        );
         assert!(quotation.before.starts_with("…слово") && quotation.before.ends_with("слово "));
-        assert!(quotation.after.starts_with(" слово") && quotation.after.ends_with('…'));
+        assert!(quotation.after.starts_with(", слово") && quotation.after.ends_with('…'));
     }
 }

@@ -86,8 +86,26 @@ fn format(output: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> 
             .write_str(&escape_markdown(text))
             .map_err(Error::from),
         (true, None) => write!(output, "{value}").map_err(Error::from),
+        (false, Some(text)) if text.contains(is_obeyed) => {
+            let harmless: String = text
+                .chars()
+                .map(|character| {
+                    if is_obeyed(character) {
+                        '\u{fffd}'
+                    } else {
+                        character
+                    }
+                })
+                .collect();
+            minijinja::escape_formatter(output, state, &Value::from(harmless))
+        }
         (false, _) => minijinja::escape_formatter(output, state, value),
     }
+}
+
+/// Control characters, which a terminal might obey when somebody looks at the file there.
+fn is_obeyed(character: char) -> bool {
+    character.is_control() && !matches!(character, '\n' | '\r' | '\t')
 }
 
 /// Text as text: no sign of it means anything to a Markdown reader, no line of it begins a list, no control character is left.

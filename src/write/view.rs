@@ -310,19 +310,36 @@ fn facts(localizer: &Localizer, digest: &Digest) -> Vec<FactsView> {
 }
 
 fn fact(localizer: &Localizer, digest: &Digest, source: &SourceText<'_>, fact: &Fact) -> FactView {
-    let quotation = source.quotation(
-        fact.spans
-            .first()
-            .copied()
-            .unwrap_or(Span { start: 0, end: 0 }),
-    );
+    let span = fact
+        .spans
+        .first()
+        .copied()
+        .unwrap_or(Span { start: 0, end: 0 });
+    let (sentence, language) = surroundings(digest, span);
+    let quotation = source.quotation(span, sentence);
     FactView {
         value: localizer.value(&fact.value),
         before: quotation.before,
         text: quotation.fact,
         after: quotation.after,
-        lang: digest.entry.language.tag(),
+        lang: language.tag(),
         is_doubtful: fact.status != Status::Supported,
+    }
+}
+
+/// The sentence of the body, or the title, that a fact stands in, and its language.
+fn surroundings(digest: &Digest, fact: Span) -> (Span, Language) {
+    let after = digest
+        .sentences
+        .partition_point(|sentence| sentence.span.start <= fact.start);
+    let sentence = after.checked_sub(1).map(|index| digest.sentences[index]);
+    match (
+        sentence.filter(|sentence| fact.end <= sentence.span.end),
+        &digest.entry.title,
+    ) {
+        (Some(sentence), _) => (sentence.span, sentence.language),
+        (None, Some(title)) => (title.span.unwrap_or(fact), title.language),
+        (None, None) => (fact, digest.entry.language),
     }
 }
 

@@ -200,7 +200,7 @@ fn a_dry_run_tells_and_touches_nothing() {
     files       2 (1 of other kinds passed over)
     articles    2 (0 cannot be digested)
     languages   en 1, ru 1
-    sentences   5 (28 words)
+    sentences   5 (29 words)
     profile     lite: built-in methods
     models      none to download
     summaries   up to 4 sentences
