@@ -37,9 +37,7 @@ impl From<&str> for Id {
 }
 
 /// A stretch of `source.text`: Unicode code points, end exclusive. Written as `[start, end]`.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(from = "[usize; 2]", into = "[usize; 2]")]
 #[schemars(with = "[usize; 2]")]
 pub struct Span {
@@ -52,10 +50,7 @@ pub struct Span {
 impl Span {
     /// The part of `text` that the span covers, or nothing if it reaches beyond the text.
     pub fn slice<'t>(&self, text: &'t str) -> Option<&'t str> {
-        let mut offsets = text
-            .char_indices()
-            .map(|(byte, _)| byte)
-            .chain([text.len()]);
+        let mut offsets = text.char_indices().map(|(byte, _)| byte).chain([text.len()]);
         let start = offsets.nth(self.start)?;
         match self.end.checked_sub(self.start)? {
             0 => Some(""),
@@ -77,9 +72,7 @@ impl From<Span> for [usize; 2] {
 }
 
 /// The language of a text, named by its BCP 47 tag.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum Language {
     /// Kazakh in Cyrillic script.
     #[serde(rename = "kk")]
@@ -138,18 +131,7 @@ impl fmt::Display for Language {
 
 /// A language that digests are written in.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    clap::ValueEnum,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Locale {
@@ -269,10 +251,7 @@ mod tests {
     #[test]
     fn ids_keep_their_json_type() {
         let ids: Vec<Id> = serde_json::from_str(r#"[7, "7", "a/b"]"#).expect("ids");
-        assert_eq!(
-            serde_json::to_string(&ids).expect("json"),
-            r#"[7,"7","a/b"]"#
-        );
+        assert_eq!(serde_json::to_string(&ids).expect("json"), r#"[7,"7","a/b"]"#);
         assert_eq!(ids[0].to_string(), ids[1].to_string());
     }
 

@@ -10,18 +10,13 @@ use tuyin::run::Report;
 
 #[track_caller]
 fn page(name: &str, content: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("docs")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
     if std::env::var_os("UPDATE_REFERENCE").is_some() {
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
-        std::fs::write(&path, content).expect("a page");
+        fs_err::create_dir_all(path.parent().expect("a folder")).expect("folders");
+        fs_err::write(&path, content).expect("a page");
     }
-    let present = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        present == content,
-        "docs/{name} is out of date: run `just reference`"
-    );
+    let present = fs_err::read_to_string(&path).unwrap_or_default();
+    assert!(present == content, "docs/{name} is out of date: run `just reference`");
 }
 
 fn schema<T: JsonSchema>(name: &str) {
@@ -40,8 +35,7 @@ fn schemas_are_up_to_date() {
 fn the_reference_of_the_command_line_is_up_to_date() {
     let mut command = tuyin::cli::command().term_width(100);
     command.build();
-    let mut text =
-        String::from("# Commands\n\nMade from the program; `just reference` renews it.\n");
+    let mut text = String::from("# Commands\n\nMade from the program; `just reference` renews it.\n");
     describe(&mut command, &mut text);
     page("reference/commands.md", &text);
 }

@@ -13,12 +13,7 @@ pub fn check_evidence(source: &str, summary: &mut Summary, facts: &mut [Fact]) -
     let mut findings = Vec::new();
     for sentence in &mut summary.sentences {
         sentence.status = source.status(&sentence.text, &sentence.spans);
-        findings.extend(finding(
-            "sentence",
-            &sentence.text,
-            sentence.status,
-            &sentence.spans,
-        ));
+        findings.extend(finding("sentence", &sentence.text, sentence.status, &sentence.spans));
     }
     for fact in facts {
         fact.status = source.status(&fact.text, &fact.spans);
@@ -49,10 +44,7 @@ struct Indexed<'t> {
 
 impl<'t> Indexed<'t> {
     fn new(text: &'t str) -> Self {
-        let offsets = text
-            .char_indices()
-            .map(|(at, _)| at as u32)
-            .chain([text.len() as u32]);
+        let offsets = text.char_indices().map(|(at, _)| at as u32).chain([text.len() as u32]);
         Indexed {
             text,
             offsets: offsets.collect(),
@@ -65,17 +57,14 @@ impl<'t> Indexed<'t> {
     }
 
     fn status(&self, claim: &str, spans: &[Span]) -> Status {
-        let slices: Option<Vec<String>> = spans
-            .iter()
-            .map(|span| self.slice(*span).map(normalize))
-            .collect();
+        let slices: Option<Vec<String>> = spans.iter().map(|span| self.slice(*span).map(normalize)).collect();
         match slices.as_deref() {
             None | Some([]) => Status::Unsupported,
             Some([first, ..]) if first == claim => Status::Supported,
             Some(slices)
-                if slices.iter().any(|slice| {
-                    !slice.is_empty() && (claim.contains(slice) || slice.contains(claim))
-                }) =>
+                if slices
+                    .iter()
+                    .any(|slice| !slice.is_empty() && (claim.contains(slice) || slice.contains(claim))) =>
             {
                 Status::Weak
             }
@@ -109,26 +98,11 @@ mod tests {
 
     #[test]
     fn one_wrong_word_costs_the_support() {
-        assert_eq!(
-            status_of("Экспорт вырос на 5 %.", &[[0, 21]]),
-            (Status::Supported, 0)
-        );
-        assert_eq!(
-            status_of("Экспорт вырос на 6 %.", &[[0, 21]]),
-            (Status::Unsupported, 1)
-        );
-        assert_eq!(
-            status_of("Экспорт вырос на 5 %.", &[[0, 7]]),
-            (Status::Weak, 1)
-        );
-        assert_eq!(
-            status_of("Цены упали.", &[[23, 99]]),
-            (Status::Unsupported, 1)
-        );
+        assert_eq!(status_of("Экспорт вырос на 5 %.", &[[0, 21]]), (Status::Supported, 0));
+        assert_eq!(status_of("Экспорт вырос на 6 %.", &[[0, 21]]), (Status::Unsupported, 1));
+        assert_eq!(status_of("Экспорт вырос на 5 %.", &[[0, 7]]), (Status::Weak, 1));
+        assert_eq!(status_of("Цены упали.", &[[23, 99]]), (Status::Unsupported, 1));
         assert_eq!(status_of("Цены упали.", &[]), (Status::Unsupported, 1));
-        assert_eq!(
-            status_of("Цены упали.", &[[34, 23]]),
-            (Status::Unsupported, 1)
-        );
+        assert_eq!(status_of("Цены упали.", &[[34, 23]]), (Status::Unsupported, 1));
     }
 }

@@ -29,13 +29,7 @@ const EXIT_CODES: &str = "Exit codes: 0 all good; 1 finished, some articles fail
 #[derive(Debug, Args)]
 pub struct GlobalArguments {
     /// Print errors only
-    #[arg(
-        short,
-        long,
-        global = true,
-        conflicts_with = "verbose",
-        help_heading = "Output"
-    )]
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Output")]
     pub quiet: bool,
 
     /// Print more; twice for everything
@@ -141,12 +135,7 @@ pub struct DigestArguments {
     pub content: ContentArguments,
 
     /// The forms of the digests [default: md,html,json]
-    #[arg(
-        long,
-        value_name = "FORMATS",
-        value_delimiter = ',',
-        env = "TUYIN_FORMAT"
-    )]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', env = "TUYIN_FORMAT")]
     pub format: Vec<OutputFormat>,
 
     /// Threads [default: all cores]
@@ -170,12 +159,7 @@ pub struct ContentArguments {
     pub profile: Option<String>,
 
     /// The languages of the digests [default: kk,ru,en]
-    #[arg(
-        long,
-        value_name = "LANGUAGES",
-        value_delimiter = ',',
-        env = "TUYIN_TO"
-    )]
+    #[arg(long, value_name = "LANGUAGES", value_delimiter = ',', env = "TUYIN_TO")]
     pub to: Vec<Locale>,
 
     /// The length of the summaries

@@ -93,12 +93,6 @@ pub fn printable(text: &str) -> String {
             || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     text.chars()
-        .map(|character| {
-            if is_unsafe(character) {
-                '\u{fffd}'
-            } else {
-                character
-            }
-        })
+        .map(|character| if is_unsafe(character) { '\u{fffd}' } else { character })
         .collect()
 }

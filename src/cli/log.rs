@@ -33,9 +33,7 @@ pub fn start(global: &GlobalArguments) {
     if started.is_err() {
         tracing::debug!("the log was started before");
     }
-    std::panic::set_hook(Box::new(|panic| {
-        tracing::error!("a defect of tuyin: {panic}")
-    }));
+    std::panic::set_hook(Box::new(|panic| tracing::error!("a defect of tuyin: {panic}")));
 }
 
 fn is_coloured(color: Color) -> bool {
@@ -44,9 +42,7 @@ fn is_coloured(color: Color) -> bool {
         Color::Always => true,
         Color::Never => false,
         Color::Auto => {
-            std::io::stderr().is_terminal()
-                && !set("NO_COLOR")
-                && std::env::var("TERM").as_deref() != Ok("dumb")
+            std::io::stderr().is_terminal() && !set("NO_COLOR") && std::env::var("TERM").as_deref() != Ok("dumb")
         }
     }
 }
@@ -77,9 +73,7 @@ where
             true => write!(writer, "{color}{name}\u{1b}[0m")?,
             false => writer.write_str(name)?,
         }
-        context
-            .field_format()
-            .format_fields(writer.by_ref(), event)?;
+        context.field_format().format_fields(writer.by_ref(), event)?;
         writeln!(writer)
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::args::{ContentArguments, LengthArguments};
 use super::fault::Fault;
 use crate::article::Locale;
-use crate::hub::{Defaults, Length, Registry, RegistryError, RegistrySource};
+use crate::hub::{Defaults, Registry, RegistryError, RegistrySource};
 use crate::run::Settings;
 use crate::write::OutputFormat;
 
@@ -57,11 +57,7 @@ pub fn content(arguments: &ContentArguments, format: &[OutputFormat]) -> Result<
 pub fn sentences(arguments: &LengthArguments, defaults: &Defaults) -> usize {
     match arguments.sentences {
         Some(sentences) => usize::from(sentences),
-        None => arguments
-            .length
-            .or(defaults.length)
-            .unwrap_or(Length::default())
-            .sentences(),
+        None => arguments.length.or(defaults.length).unwrap_or_default().sentences(),
     }
 }
 

@@ -127,9 +127,7 @@ impl FromStr for Interval {
     type Err = ParseEdtfError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (from, to) = text
-            .split_once('/')
-            .ok_or_else(|| ParseEdtfError(text.to_owned()))?;
+        let (from, to) = text.split_once('/').ok_or_else(|| ParseEdtfError(text.to_owned()))?;
         Ok(Interval {
             from: from.parse()?,
             to: to.parse()?,

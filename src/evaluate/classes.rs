@@ -122,16 +122,9 @@ mod tests {
     fn tags_lump_the_kinds_of_time_together() {
         let classes = of(Layout::Tags);
         let names: Vec<&str> = classes.iter().map(|scores| name(scores.class)).collect();
-        assert_eq!(
-            names.join(" "),
-            "person organization place date money percent ordinal"
-        );
+        assert_eq!(names.join(" "), "person organization place date money percent ordinal");
         assert_eq!(classes[3].kinds.len(), 5);
         assert_eq!(classes[2].tags, ["LOC", "LOCATION", "GPE"]);
-        assert!(
-            of(Layout::Facts)
-                .iter()
-                .all(|scores| scores.kinds == [scores.class])
-        );
+        assert!(of(Layout::Facts).iter().all(|scores| scores.kinds == [scores.class]));
     }
 }

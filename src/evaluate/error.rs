@@ -46,9 +46,7 @@ pub enum LineError {
     #[error("neither `facts` nor `tokens` and `tags` are there")]
     NoFacts,
     /// Both layouts of references stand in one file; they are scored by different classes.
-    #[error(
-        "`facts` and `tags` are mixed: all references of a file must be of the layout of its first"
-    )]
+    #[error("`facts` and `tags` are mixed: all references of a file must be of the layout of its first")]
     MixedLayouts,
     /// Each token has one tag.
     #[error("{tokens} tokens have {tags} tags")]

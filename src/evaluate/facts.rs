@@ -110,10 +110,7 @@ pub fn score(hypotheses: &Hypotheses, references: &References) -> FactScores {
             Some(Some(found)) => found,
         };
         for (class, tally) in classes.iter().zip(&mut tallies) {
-            tally.add(Tally::of(
-                &class.select(found),
-                &class.select(&reference.mentions),
-            ));
+            tally.add(Tally::of(&class.select(found), &class.select(&reference.mentions)));
         }
     }
     let total = settle(&mut classes, &tallies);

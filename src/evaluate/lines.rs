@@ -50,12 +50,7 @@ struct Record<T> {
 }
 
 impl<T> ById<T> {
-    pub(super) fn insert(
-        &mut self,
-        id: impl ToString,
-        line: usize,
-        content: T,
-    ) -> Result<(), LineError> {
+    pub(super) fn insert(&mut self, id: impl ToString, line: usize, content: T) -> Result<(), LineError> {
         let id = id.to_string();
         if let Some(position) = self.positions.get(&id) {
             let first = self.records[*position].line;
@@ -76,23 +71,17 @@ impl<T> ById<T> {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
-        self.records
-            .iter()
-            .map(|record| (record.id.as_str(), &record.content))
+        self.records.iter().map(|record| (record.id.as_str(), &record.content))
     }
 
     /// Each record with its line.
     pub(super) fn lines(&self) -> impl Iterator<Item = (usize, &T)> {
-        self.records
-            .iter()
-            .map(|record| (record.line, &record.content))
+        self.records.iter().map(|record| (record.line, &record.content))
     }
 
     /// How many of these have no counterpart in `others`.
     pub(super) fn count_without<U>(&self, others: &ById<U>) -> usize {
-        self.iter()
-            .filter(|(id, _)| others.get(id).is_none())
-            .count()
+        self.iter().filter(|(id, _)| others.get(id).is_none()).count()
     }
 }
 

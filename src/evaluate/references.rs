@@ -98,12 +98,7 @@ impl References {
         self.texts.insert(reference.id.clone(), line, reference)
     }
 
-    fn tagged(
-        &mut self,
-        line: usize,
-        tokens: &[String],
-        tags: &[String],
-    ) -> Result<Reference, LineError> {
+    fn tagged(&mut self, line: usize, tokens: &[String], tags: &[String]) -> Result<Reference, LineError> {
         let mut mentions = Mentions::new();
         for Entity { tag, span } in tags::decode(tokens, tags)? {
             match tags::kind_of(&tag) {
@@ -148,10 +143,7 @@ impl Fact {
 }
 
 /// Refuses a span that no text, or not this text, can have. `length` is that of the text in code points, if known.
-pub(super) fn check_span(
-    Span { start, end }: Span,
-    length: Option<usize>,
-) -> Result<(), LineError> {
+pub(super) fn check_span(Span { start, end }: Span, length: Option<usize>) -> Result<(), LineError> {
     match length {
         _ if end <= start => Err(LineError::EmptySpan { start, end }),
         Some(length) if end > length => Err(LineError::SpanBeyondText { end, length }),

@@ -106,8 +106,7 @@ mod tests {
 
     #[test]
     fn scores_equal_those_of_rouge_score() {
-        let fixture: Fixture =
-            serde_json::from_str(include_str!("../../tests/data/rouge.json")).expect("fixture");
+        let fixture: Fixture = serde_json::from_str(include_str!("../../tests/data/rouge.json")).expect("fixture");
         assert!(fixture.cases.len() >= 30);
         for case in fixture.cases {
             let found = score(&case.hypothesis, &case.reference);
@@ -133,10 +132,7 @@ mod tests {
         let text = "Үкімет 2024 жылы 5,5 млрд теңге бөлді";
         let perfect = Score::from_counts(1, 1, 1);
         let found = score(text, text);
-        assert_eq!(
-            [found.rouge1, found.rouge2, found.rouge_l],
-            [perfect, perfect, perfect]
-        );
+        assert_eq!([found.rouge1, found.rouge2, found.rouge_l], [perfect, perfect, perfect]);
     }
 
     #[test]

@@ -21,16 +21,8 @@ impl Score {
         let precision = share(common, hypothesis);
         let recall = share(common, reference);
         let sum = precision + recall;
-        let f1 = if sum > 0.0 {
-            2.0 * precision * recall / sum
-        } else {
-            0.0
-        };
-        Score {
-            precision,
-            recall,
-            f1,
-        }
+        let f1 = if sum > 0.0 { 2.0 * precision * recall / sum } else { 0.0 };
+        Score { precision, recall, f1 }
     }
 
     /// Fractions as percent.

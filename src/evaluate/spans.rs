@@ -127,10 +127,7 @@ mod tests {
 
     #[test]
     fn scores_are_percent_of_the_counts() {
-        let tally = Tally::of(
-            &spans(&[[0, 3], [5, 8], [10, 12], [20, 21]]),
-            &spans(&[[0, 3], [6, 8]]),
-        );
+        let tally = Tally::of(&spans(&[[0, 3], [5, 8], [10, 12], [20, 21]]), &spans(&[[0, 3], [6, 8]]));
         let scores = tally.scores();
         let exact = scores.exact.expect("scored");
         let overlapping = scores.overlapping.expect("scored");

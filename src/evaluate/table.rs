@@ -23,12 +23,7 @@ pub fn summary(scores: &SummaryScores) -> String {
     ]);
     format!(
         "{table}\narticles: {}, missing {}, failed {}, extra {}\nwords a summary: {:.2}, a reference {:.2}\n",
-        scores.articles,
-        scores.missing,
-        scores.failed,
-        scores.extra,
-        scores.mean_words,
-        scores.reference_mean_words,
+        scores.articles, scores.missing, scores.failed, scores.extra, scores.mean_words, scores.reference_mean_words,
     )
 }
 
@@ -45,31 +40,15 @@ pub fn facts(scores: &FactScores) -> String {
     )
 }
 
-fn spans_table(
-    title: &str,
-    scores: &FactScores,
-    choose: impl Fn(&SpanScores) -> Option<MatchScore>,
-) -> String {
+fn spans_table(title: &str, scores: &FactScores, choose: impl Fn(&SpanScores) -> Option<MatchScore>) -> String {
     let spans_row = |label: &str, spans: &SpanScores| {
         let chosen = choose(spans);
         let matched = chosen.map_or(NO_SCORE.to_owned(), |found| found.matched.to_string());
-        let counts = [
-            spans.expected.to_string(),
-            spans.predicted.to_string(),
-            matched,
-        ];
+        let counts = [spans.expected.to_string(), spans.predicted.to_string(), matched];
         let percents = percents(chosen.map(|found| found.score));
         row(label, counts.into_iter().chain(percents))
     };
-    let columns = [
-        title,
-        "expected",
-        "predicted",
-        "matched",
-        "precision",
-        "recall",
-        "F1",
-    ];
+    let columns = [title, "expected", "predicted", "matched", "precision", "recall", "F1"];
     let mut rows = vec![header(&columns)];
     for class in &scores.classes {
         rows.push(spans_row(name(class.class), &class.spans));

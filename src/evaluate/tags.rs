@@ -30,9 +30,7 @@ pub const TAGS: &[(&str, FactKind)] = &[
 /// Corpora tag dates, periods, durations, ages and frequencies alike, so these count as dates.
 pub fn class_of(kind: FactKind) -> Option<FactKind> {
     match kind {
-        FactKind::Period | FactKind::Duration | FactKind::Age | FactKind::Frequency => {
-            Some(FactKind::Date)
-        }
+        FactKind::Period | FactKind::Duration | FactKind::Age | FactKind::Frequency => Some(FactKind::Date),
         FactKind::Quantity | FactKind::Quote => None,
         kind => Some(kind),
     }
@@ -125,10 +123,7 @@ mod tests {
 
     #[test]
     fn every_scheme_is_read() {
-        assert_eq!(
-            entities("B-PER I-PER O B-LOC B-LOC"),
-            ["PER 0-1", "LOC 3-3", "LOC 4-4"]
-        );
+        assert_eq!(entities("B-PER I-PER O B-LOC B-LOC"), ["PER 0-1", "LOC 3-3", "LOC 4-4"]);
         assert_eq!(
             entities("I-PER I-PER B-PER I-LOC O I-LOC"),
             ["PER 0-1", "PER 2-2", "LOC 3-3", "LOC 5-5"]
@@ -152,15 +147,10 @@ mod tests {
     fn strange_tags_are_refused() {
         let refuse = |tags: &[&str]| {
             let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
-            decode(&["a".to_owned()], &tags)
-                .expect_err("strange")
-                .to_string()
+            decode(&["a".to_owned()], &tags).expect_err("strange").to_string()
         };
         assert_eq!(refuse(&["O", "O"]), "1 tokens have 2 tags");
-        assert_eq!(
-            refuse(&["PER"]),
-            "`PER` is not a tag such as `O`, `B-PER` or `I-PER`"
-        );
+        assert_eq!(refuse(&["PER"]), "`PER` is not a tag such as `O`, `B-PER` or `I-PER`");
     }
 
     #[test]

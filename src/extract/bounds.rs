@@ -72,9 +72,7 @@ pub(super) fn before(tokens: &[Token<'_>], at: usize) -> Option<Bound> {
     let matches = |phrase: &str| {
         let words: Vec<&str> = phrase.split(' ').collect();
         at.checked_sub(words.len()).is_some_and(|start| {
-            let written = tokens[start..at]
-                .iter()
-                .map(|token| token.text.to_lowercase());
+            let written = tokens[start..at].iter().map(|token| token.text.to_lowercase());
             words.iter().copied().eq(written)
         })
     };
@@ -101,10 +99,7 @@ pub(super) fn after(tokens: &[Token<'_>], language: Language) -> Option<(Bound, 
 pub(super) fn ending_length(tokens: &[Token<'_>]) -> usize {
     match tokens {
         [dash, ending, ..]
-            if dash.is_dash()
-                && !dash.after_blank
-                && !ending.after_blank
-                && ENDINGS.contains(&ending.text) =>
+            if dash.is_dash() && !dash.after_blank && !ending.after_blank && ENDINGS.contains(&ending.text) =>
         {
             2
         }
@@ -136,9 +131,6 @@ mod tests {
         let tokens = tokenize("-тан астам адам");
         assert_eq!(after(&tokens, Language::Kazakh), Some((Bound::AtLeast, 3)));
         assert_eq!(after(&tokens, Language::Russian), None);
-        assert_eq!(
-            after(&tokenize("жуық адам"), Language::Kazakh),
-            Some((Bound::About, 1))
-        );
+        assert_eq!(after(&tokenize("жуық адам"), Language::Kazakh), Some((Bound::About, 1)));
     }
 }

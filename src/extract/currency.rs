@@ -17,8 +17,8 @@ const SIGNS: [(char, &str); 10] = [
 
 /// Codes that stand in text as they are.
 const CODES: [&str; 18] = [
-    "KZT", "USD", "EUR", "RUB", "CNY", "GBP", "JPY", "TRY", "AZN", "UZS", "KGS", "TJS", "TMT",
-    "UAH", "BYN", "AED", "CHF", "INR",
+    "KZT", "USD", "EUR", "RUB", "CNY", "GBP", "JPY", "TRY", "AZN", "UZS", "KGS", "TJS", "TMT", "UAH", "BYN", "AED",
+    "CHF", "INR",
 ];
 
 /// Stems that begin every form of a word.
@@ -111,8 +111,7 @@ pub(super) fn unit(tokens: &[Token<'_>]) -> Option<(&'static str, usize)> {
         None => {
             let currency = word(first)?;
             let point = usize::from(
-                matches!(first.text, "руб" | "долл" | "тг")
-                    && tokens.get(1).is_some_and(|next| next.is_sign('.')),
+                matches!(first.text, "руб" | "долл" | "тг") && tokens.get(1).is_some_and(|next| next.is_sign('.')),
             );
             let country = tokens
                 .get(1 + point)

@@ -49,9 +49,7 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
 }
 
 fn lower(token: Option<&Token<'_>>) -> String {
-    token
-        .map(|token| token.text.to_lowercase())
-        .unwrap_or_default()
+    token.map(|token| token.text.to_lowercase()).unwrap_or_default()
 }
 
 fn before<'c>(context: &'c Context<'_>, at: usize) -> Option<&'c Token<'c>> {
@@ -62,8 +60,7 @@ fn before<'c>(context: &'c Context<'_>, at: usize) -> Option<&'c Token<'c>> {
 fn calendar_date(context: &Context<'_>, at: usize) -> Option<Found> {
     let tokens = &context.tokens[at..];
     // `5,14 марта` and `2.14.03.2019` begin in the middle of a number.
-    let inside = before(context, at)
-        .is_some_and(|token| !tokens[0].after_blank && matches!(token.text, "." | ","))
+    let inside = before(context, at).is_some_and(|token| !tokens[0].after_blank && matches!(token.text, "." | ","))
         && at > 1
         && context.tokens[at - 2].kind == TokenKind::Digits;
     let date = written_date(tokens).filter(|_| !inside)?;
@@ -90,12 +87,7 @@ fn third_of_month(context: &Context<'_>, at: usize) -> Option<Found> {
     let month_at = month_at + usize::from(tokens.get(month_at)?.text == "of");
     let (month, year, length) = month_with_year(&tokens[month_at..])?;
     let value = part_of_month(context.anchor, year, month, third);
-    Some((
-        month_at + length,
-        Value::Period(value),
-        0.9,
-        "period.third-of-month",
-    ))
+    Some((month_at + length, Value::Period(value), 0.9, "period.third-of-month"))
 }
 
 /// `наурыз айының басында`, `2019 жылғы наурыздың соңында`.
@@ -162,9 +154,7 @@ fn year_after(tokens: &[Token<'_>]) -> (Option<i16>, usize) {
     match tokens.get(of).and_then(year) {
         None => (None, 0),
         Some(year) => {
-            let word = tokens
-                .get(of + 1)
-                .is_some_and(|token| is_year_word(token.text));
+            let word = tokens.get(of + 1).is_some_and(|token| is_year_word(token.text));
             (Some(year), of + 1 + usize::from(word))
         }
     }
@@ -174,22 +164,14 @@ fn year_after(tokens: &[Token<'_>]) -> (Option<i16>, usize) {
 fn years(context: &Context<'_>, at: usize) -> Option<Found> {
     let tokens = &context.tokens[at..];
     let (from, dash) = (year(tokens.first()?)?, tokens.get(1)?);
-    let to = tokens
-        .get(2)
-        .and_then(year)
-        .filter(|to| from < *to && dash.is_dash())?;
+    let to = tokens.get(2).and_then(year).filter(|to| from < *to && dash.is_dash())?;
     let word = usize::from(words::is_years(&lower(tokens.get(3))));
     let interval = Interval {
         from: PartialDate::Year(from),
         to: PartialDate::Year(to),
     };
     let confidence = if word > 0 { 0.95 } else { 0.8 };
-    Some((
-        3 + word,
-        Value::Period(Some(interval)),
-        confidence,
-        "period.years",
-    ))
+    Some((3 + word, Value::Period(Some(interval)), confidence, "period.years"))
 }
 
 /// `1990-х годах`, `1990-шы жылдары`, `1990s`.
@@ -200,11 +182,7 @@ fn decade(context: &Context<'_>, at: usize) -> Option<Found> {
     let length = if next.text == "s" && !next.after_blank {
         2
     } else {
-        let ending = if next.is_dash() && !next.after_blank {
-            2
-        } else {
-            0
-        };
+        let ending = if next.is_dash() && !next.after_blank { 2 } else { 0 };
         words::is_years(&lower(tokens.get(1 + ending))).then_some(2 + ending)?
     };
     Some((
@@ -218,9 +196,7 @@ fn decade(context: &Context<'_>, at: usize) -> Option<Found> {
 /// `в прошлом году`, `биыл`, `last year`.
 fn relative_year(context: &Context<'_>, at: usize) -> Option<Found> {
     let (shift, length) = words::relative_year(&context.tokens[at..])?;
-    let value = context
-        .anchor
-        .map(|anchor| PartialDate::Year(anchor.year() + shift));
+    let value = context.anchor.map(|anchor| PartialDate::Year(anchor.year() + shift));
     Some((length, Value::Date(value), 0.85, "date.relative-year"))
 }
 
@@ -233,23 +209,14 @@ fn single_year(context: &Context<'_>, at: usize) -> Option<Found> {
         .filter(|token| token.kind == TokenKind::Word && is_year_word(token.text))
     {
         let length = 2 + usize::from(
-            matches!(word.text, "г" | "ж")
-                && tokens
-                    .get(2)
-                    .is_some_and(|next| next.is_sign('.') && tokens.len() > 3),
+            matches!(word.text, "г" | "ж") && tokens.get(2).is_some_and(|next| next.is_sign('.') && tokens.len() > 3),
         );
-        return Some((
-            length,
-            Value::Date(Some(PartialDate::Year(year))),
-            0.95,
-            "date.year",
-        ));
+        return Some((length, Value::Date(Some(PartialDate::Year(year))), 0.95, "date.year"));
     }
     let preposition = words::is_before_year(&lower(before(context, at)));
     // `in 2019 people` counts people; a number with decimals is no year.
     let counts = tokens.get(1).is_some_and(|next| {
-        next.kind == TokenKind::Word && words::is_counted(next.text)
-            || !next.after_blank && next.is_sign('%')
+        next.kind == TokenKind::Word && words::is_counted(next.text) || !next.after_blank && next.is_sign('%')
     });
     let decimal = tokens
         .get(1)
@@ -268,22 +235,14 @@ fn single_year(context: &Context<'_>, at: usize) -> Option<Found> {
 /// `в марте`, `in March`, `наурызда`, `наурыз айында`: the nearest one.
 fn bare_month(context: &Context<'_>, at: usize) -> Option<Found> {
     let tokens = &context.tokens[at..];
-    let first = tokens
-        .first()
-        .filter(|token| token.kind == TokenKind::Word)?;
+    let first = tokens.first().filter(|token| token.kind == TokenKind::Word)?;
     let month = month(first.text)?;
-    let month_word =
-        context.language == Language::Kazakh && lower(tokens.get(1)).starts_with("айы");
+    let month_word = context.language == Language::Kazakh && lower(tokens.get(1)).starts_with("айы");
     let framed = match context.language {
         Language::Kazakh => month_word || words::is_kazakh_month_in_case(first.text),
         Language::Russian => words::is_before_russian_month(&lower(before(context, at))),
         _ => words::is_before_english_month(&lower(before(context, at))),
     };
     let value = context.anchor.map(|anchor| nearest_month(anchor, month));
-    framed.then_some((
-        1 + usize::from(month_word),
-        Value::Date(value),
-        0.8,
-        "date.month",
-    ))
+    framed.then_some((1 + usize::from(month_word), Value::Date(value), 0.8, "date.month"))
 }

@@ -33,11 +33,7 @@ impl Decimal {
 impl PartialOrd for Decimal {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         let scale = self.scale.max(other.scale);
-        let aligned = |number: &Decimal| {
-            number
-                .digits
-                .checked_mul(10u128.checked_pow(scale - number.scale)?)
-        };
+        let aligned = |number: &Decimal| number.digits.checked_mul(10u128.checked_pow(scale - number.scale)?);
         Some(aligned(self)?.cmp(&aligned(other)?))
     }
 }

@@ -53,12 +53,7 @@ pub(super) fn measured(tokens: &[Token<'_>], at: usize, language: Language) -> O
 }
 
 /// `5–7 млн`: the scale of the second number is that of the first, unless it has its own.
-fn dashed_range(
-    tokens: &[Token<'_>],
-    first: &Number,
-    dash: usize,
-    language: Language,
-) -> Option<(Amount, usize)> {
+fn dashed_range(tokens: &[Token<'_>], first: &Number, dash: usize, language: Language) -> Option<(Amount, usize)> {
     tokens.get(dash).filter(|token| token.is_dash())?;
     let second = number(tokens.get(dash + 1..)?, language)?;
     let end = dash + 1 + second.length;
@@ -82,9 +77,7 @@ fn spelled_range(tokens: &[Token<'_>], at: usize, language: Language) -> Option<
     );
     let second = number(tokens.get(middle + 1..)?, language)?;
     let end = middle + 1 + second.length;
-    joined
-        .then(|| range(&first, &second))?
-        .map(|amount| (amount, end))
+    joined.then(|| range(&first, &second))?.map(|amount| (amount, end))
 }
 
 fn range(first: &Number, second: &Number) -> Option<Amount> {

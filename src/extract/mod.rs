@@ -43,8 +43,7 @@ struct Mention {
 }
 
 /// The rules, the surest first: where two mentions overlap, the earlier rule is right.
-const RULES: [fn(&Context<'_>) -> Vec<Mention>; 4] =
-    [money::find, percent::find, dates::find, places::find];
+const RULES: [fn(&Context<'_>) -> Vec<Mention>; 4] = [money::find, percent::find, dates::find, places::find];
 
 /// Extracts the facts of each reading, in input order, each list in the order of first mention.
 pub fn extract(readings: &[Reading]) -> Vec<Vec<Fact>> {
@@ -82,11 +81,7 @@ fn facts(reading: &Reading) -> Vec<Fact> {
 /// What makes two mentions one fact: the value, or the words where the value is not settled.
 fn key(value: &Value, text: &str) -> (Value, String) {
     let unsettled = matches!(value, Value::Date(None) | Value::Period(None));
-    let words = if unsettled {
-        text.to_lowercase()
-    } else {
-        String::new()
-    };
+    let words = if unsettled { text.to_lowercase() } else { String::new() };
     (value.clone(), words)
 }
 
@@ -103,18 +98,15 @@ fn mentions(reading: &Reading, sentence: &Sentence) -> Vec<(Mention, Range<usize
     let mut found: Vec<Mention> = Vec::new();
     for rule in RULES {
         for mention in rule(&context) {
-            let overlaps = |other: &Mention| {
-                other.tokens.start < mention.tokens.end && mention.tokens.start < other.tokens.end
-            };
+            let overlaps =
+                |other: &Mention| other.tokens.start < mention.tokens.end && mention.tokens.start < other.tokens.end;
             if !found.iter().any(overlaps) {
                 found.push(mention);
             }
         }
     }
     found.sort_by_key(|mention| mention.tokens.start);
-    let part = |tokens: &Range<usize>| {
-        context.tokens[tokens.start].start..context.tokens[tokens.end - 1].end()
-    };
+    let part = |tokens: &Range<usize>| context.tokens[tokens.start].start..context.tokens[tokens.end - 1].end();
     found
         .into_iter()
         .map(|mention| (mention.clone(), part(&mention.tokens)))

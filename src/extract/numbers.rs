@@ -28,18 +28,12 @@ pub(super) fn number(tokens: &[Token<'_>], language: Language) -> Option<Number>
     let scale = tokens.get(digits).and_then(scale);
     let point = usize::from(scale.is_some() && is_abbreviation_point(&tokens[digits..]));
     let length = digits + usize::from(scale.is_some()) + point;
-    Some(Number {
-        written,
-        scale,
-        length,
-    })
+    Some(Number { written, scale, length })
 }
 
 /// Digits with group and decimal signs, and how many tokens they take.
 fn decimal(tokens: &[Token<'_>], language: Language) -> Option<(Decimal, usize)> {
-    let first = tokens
-        .first()
-        .filter(|token| token.kind == TokenKind::Digits)?;
+    let first = tokens.first().filter(|token| token.kind == TokenKind::Digits)?;
     let mut whole = first.text.to_owned();
     let mut length = 1;
     for separator in [None, Some(','), Some('.')] {
@@ -94,10 +88,7 @@ fn fraction<'t>(tokens: &[Token<'t>], language: Language) -> Option<(&'t str, us
         return None;
     };
     let is_decimal = sign.is_sign(',') || sign.is_sign('.') && !sign.after_blank;
-    let spaced = sign.is_sign(',')
-        && sign.after_blank
-        && digits.after_blank
-        && language != Language::English;
+    let spaced = sign.is_sign(',') && sign.after_blank && digits.after_blank && language != Language::English;
     let joined = !sign.after_blank && !digits.after_blank;
     // `1.2.2019` and `192.168.0.1` are no numbers.
     let goes_on = tokens
@@ -106,8 +97,7 @@ fn fraction<'t>(tokens: &[Token<'t>], language: Language) -> Option<(&'t str, us
         && tokens
             .get(3)
             .is_some_and(|next| next.kind == TokenKind::Digits && !next.after_blank);
-    (is_decimal && (joined || spaced) && digits.kind == TokenKind::Digits && !goes_on)
-        .then_some((digits.text, 2))
+    (is_decimal && (joined || spaced) && digits.kind == TokenKind::Digits && !goes_on).then_some((digits.text, 2))
 }
 
 /// The power of ten of a scale word.
@@ -138,9 +128,7 @@ fn is_abbreviation_point(tokens: &[Token<'_>]) -> bool {
         && tokens
             .get(1)
             .is_some_and(|token| token.is_sign('.') && !token.after_blank)
-        && tokens
-            .get(2)
-            .is_some_and(|next| next.kind == TokenKind::Word)
+        && tokens.get(2).is_some_and(|next| next.kind == TokenKind::Word)
 }
 
 #[cfg(test)]

@@ -102,19 +102,13 @@ fn names(column: usize, inflects: bool) -> Names {
         let listed = columns.get(column).copied().unwrap_or_default();
         for written in listed.split('|').filter(|written| !written.is_empty()) {
             let name = written.trim_end_matches('?');
-            let words: Vec<String> = tokenize(name)
-                .iter()
-                .map(|token| token.text.to_owned())
-                .collect();
-            names
-                .entry(words[0].to_lowercase())
-                .or_default()
-                .push(Name {
-                    words,
-                    code: columns[0],
-                    is_ambiguous: written.ends_with('?'),
-                    inflects,
-                });
+            let words: Vec<String> = tokenize(name).iter().map(|token| token.text.to_owned()).collect();
+            names.entry(words[0].to_lowercase()).or_default().push(Name {
+                words,
+                code: columns[0],
+                is_ambiguous: written.ends_with('?'),
+                inflects,
+            });
         }
     }
     for same in names.values_mut() {
@@ -134,12 +128,7 @@ impl Gazetteer {
     }
 
     /// The longest name that begins at `tokens[at]`, and how many tokens it takes.
-    fn find(
-        &self,
-        names: &Names,
-        tokens: &[Token<'_>],
-        at: usize,
-    ) -> Option<(&'static str, usize, bool)> {
+    fn find(&self, names: &Names, tokens: &[Token<'_>], at: usize) -> Option<(&'static str, usize, bool)> {
         let first = tokens[at].text.to_lowercase();
         let exact = names.get(&first).into_iter().flatten();
         let inflected = stems(&first).filter_map(|stem| names.get(stem)).flatten();
@@ -177,9 +166,7 @@ fn matches(name: &Name, tokens: &[Token<'_>]) -> bool {
 
 /// The same word, or the word in capitals as in a headline. An abbreviation has no other form.
 fn same(written: &str, name: &str) -> bool {
-    written == name
-        || (written.chars().nth(1).is_some_and(char::is_uppercase)
-            && written == name.to_uppercase())
+    written == name || (written.chars().nth(1).is_some_and(char::is_uppercase) && written == name.to_uppercase())
 }
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
@@ -191,9 +178,7 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
             .then(|| GAZETTEER.find(names, &context.tokens, at))
             .flatten();
         match found {
-            Some((code, length, is_ambiguous))
-                if !(is_ambiguous && is_part_of_name(&context.tokens, at, length)) =>
-            {
+            Some((code, length, is_ambiguous)) if !(is_ambiguous && is_part_of_name(&context.tokens, at, length)) => {
                 mentions.push(mention(code, at, length, is_ambiguous));
                 at += length;
             }
@@ -240,10 +225,10 @@ mod tests {
                 "{row}"
             );
             assert!(
-                columns[1..4].iter().all(|names| !names.is_empty()
-                    && names
-                        .split('|')
-                        .all(|name| name.trim() == name && !name.is_empty())),
+                columns[1..4]
+                    .iter()
+                    .all(|names| !names.is_empty()
+                        && names.split('|').all(|name| name.trim() == name && !name.is_empty())),
                 "{row}"
             );
             codes.push(columns[0]);

@@ -127,10 +127,7 @@ impl Registry {
     /// Fails if a file exists but cannot be read or does not hold a registry: a mistake in it is not passed over.
     pub fn find(places: &[PathBuf]) -> Result<(Registry, RegistrySource), RegistryError> {
         match places.iter().find(|path| path.exists()) {
-            None => Ok((
-                Registry::parse(BUILT_IN, "models.toml")?,
-                RegistrySource::BuiltIn,
-            )),
+            None => Ok((Registry::parse(BUILT_IN, "models.toml")?, RegistrySource::BuiltIn)),
             Some(path) => Ok((Registry::read(path)?, RegistrySource::File(path.clone()))),
         }
     }
@@ -166,12 +163,10 @@ impl Registry {
     ///
     /// Fails with the names there are if there is none.
     pub fn profile(&self, name: &str) -> Result<&Profile, RegistryError> {
-        self.profiles
-            .get(name)
-            .ok_or_else(|| RegistryError::UnknownProfile {
-                name: name.to_owned(),
-                known: self.profiles.keys().cloned().collect::<Vec<_>>().join(", "),
-            })
+        self.profiles.get(name).ok_or_else(|| RegistryError::UnknownProfile {
+            name: name.to_owned(),
+            known: self.profiles.keys().cloned().collect::<Vec<_>>().join(", "),
+        })
     }
 }
 
@@ -181,8 +176,7 @@ mod tests {
 
     #[test]
     fn the_built_in_registry_is_valid() {
-        let (registry, source) =
-            Registry::find(&[PathBuf::from("/no/such/models.toml")]).expect("registry");
+        let (registry, source) = Registry::find(&[PathBuf::from("/no/such/models.toml")]).expect("registry");
         assert_eq!(source, RegistrySource::BuiltIn);
         let name = registry.defaults.profile.as_deref().expect("a default");
         assert!(registry.profile(name).is_ok());
@@ -195,13 +189,8 @@ mod tests {
             "mine.toml",
         )
         .expect_err("error");
-        let cause = std::error::Error::source(&error)
-            .expect("a cause")
-            .to_string();
-        assert!(
-            cause.contains("line 4") && cause.contains("speed"),
-            "{cause}"
-        );
+        let cause = std::error::Error::source(&error).expect("a cause").to_string();
+        assert!(cause.contains("line 4") && cause.contains("speed"), "{cause}");
         let error = Registry::parse("schema = 2\n[profiles]\n", "mine.toml").expect_err("error");
         assert_eq!(
             error.to_string(),
@@ -213,9 +202,6 @@ mod tests {
     fn an_unknown_profile_names_the_known_ones() {
         let registry = Registry::parse(BUILT_IN, "models.toml").expect("registry");
         let error = registry.profile("huge").expect_err("error").to_string();
-        assert_eq!(
-            error,
-            "there is no profile `huge` in models.toml; it has: lite"
-        );
+        assert_eq!(error, "there is no profile `huge` in models.toml; it has: lite");
     }
 }

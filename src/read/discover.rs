@@ -148,20 +148,12 @@ fn is_loop(error: &ignore::Error) -> bool {
 }
 
 fn is_below(path: &Path, output: Option<&Path>) -> bool {
-    output.is_some_and(|output| {
-        path.canonicalize()
-            .is_ok_and(|path| path.starts_with(output))
-    })
+    output.is_some_and(|output| path.canonicalize().is_ok_and(|path| path.starts_with(output)))
 }
 
 /// Walks the longest part of a glob without a wildcard and keeps what matches.
 fn expand(pattern: &Path, output: Option<&Path>, found: &mut Found) -> Result<(), DiscoverError> {
-    let is_wild = |component: &Component<'_>| {
-        component
-            .as_os_str()
-            .to_string_lossy()
-            .contains(['*', '?', '[', '{'])
-    };
+    let is_wild = |component: &Component<'_>| component.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']);
     if !pattern.components().any(|component| is_wild(&component)) {
         return Err(DiscoverError::NotFound(pattern.to_owned()));
     }

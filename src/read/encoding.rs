@@ -16,14 +16,10 @@ pub struct Decoded {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UndecodableError {
     /// Control characters show that the file is of another kind.
-    #[error(
-        "the bytes are not text; if this is a document or an archive, export it as text or HTML first"
-    )]
+    #[error("the bytes are not text; if this is a document or an archive, export it as text or HTML first")]
     Binary,
     /// The encoding that fits best does not fit.
-    #[error(
-        "the bytes are no valid {encoding}, the encoding that fits best; convert the file to UTF-8"
-    )]
+    #[error("the bytes are no valid {encoding}, the encoding that fits best; convert the file to UTF-8")]
     Malformed {
         /// The WHATWG name of the encoding.
         encoding: &'static str,
@@ -78,14 +74,7 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
         return None;
     }
     let high = |byte: &u8| matches!(byte, 0 | 4);
-    let share = |offset: usize| {
-        bytes
-            .iter()
-            .skip(offset)
-            .step_by(2)
-            .filter(|byte| high(byte))
-            .count()
-    };
+    let share = |offset: usize| bytes.iter().skip(offset).step_by(2).filter(|byte| high(byte)).count();
     let most = |count: usize| count * 10 >= pairs * 9;
     match (most(share(0)), most(share(1))) {
         (true, false) => Some(UTF_16BE),
@@ -95,9 +84,8 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn looks_binary(text: &str) -> bool {
-    let control = |character: &char| {
-        character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{c}' | '\u{85}')
-    };
+    let control =
+        |character: &char| character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{c}' | '\u{85}');
     let controls = text.chars().filter(control).count();
     text.contains('\0') || controls * 50 > text.chars().count()
 }

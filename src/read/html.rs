@@ -18,11 +18,9 @@ pub(super) fn article(bytes: &[u8], id: Id, name: &str) -> Item {
         text_mode: TextMode::Formatted,
         ..Config::default()
     };
-    let parsed = Readability::new(decoded.text.as_str(), None, Some(config))
-        .and_then(|mut page| page.parse());
+    let parsed = Readability::new(decoded.text.as_str(), None, Some(config)).and_then(|mut page| page.parse());
     let page = parsed.map_err(|error| {
-        let message =
-            format!("no article was found in the page ({error}); save its text as a .txt file");
+        let message = format!("no article was found in the page ({error}); save its text as a .txt file");
         Failure::new(id.clone(), FailureKind::Empty, message)
     })?;
 
@@ -67,17 +65,13 @@ mod tests {
         assert_eq!(article.date, Some(jiff::civil::date(2024, 5, 21)));
         assert_eq!(article.language, Some(Language::Russian));
         let text = &article.source.text;
-        assert!(
-            text.contains("вырос на 12 процентов") && text.contains("\n"),
-            "{text}"
-        );
+        assert!(text.contains("вырос на 12 процентов") && text.contains("\n"), "{text}");
         assert!(!text.contains("Спорт") && !text.contains("alert"), "{text}");
     }
 
     #[test]
     fn a_page_without_an_article_is_a_failure() {
-        let failure = article(b"<html><body></body></html>", Id::from("page"), "page.html")
-            .expect_err("failure");
+        let failure = article(b"<html><body></body></html>", Id::from("page"), "page.html").expect_err("failure");
         assert_eq!(failure.error.kind, FailureKind::Empty);
     }
 }

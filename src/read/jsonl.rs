@@ -61,12 +61,8 @@ impl<R: BufRead> Records<R> {
             Failure::new(id, FailureKind::BadRecord, message)
         };
         let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-        let record: Record = serde_json::from_slice(line).map_err(|error| {
-            bad(
-                numbered(),
-                format!("not a JSON object as expected: {error}"),
-            )
-        })?;
+        let record: Record = serde_json::from_slice(line)
+            .map_err(|error| bad(numbered(), format!("not a JSON object as expected: {error}")))?;
         let id = match record.id {
             None | Some(Value::Null) => numbered(),
             Some(value) => serde_json::from_value(value)
@@ -150,10 +146,7 @@ mod tests {
             "{\"text\": \"Two.\", \"date\": \"Tue, 21 May 2024 10:00:00 +0500\", \"other\": [1]}\n",
             "{\"text\": \"Three.\", \"date\": \"yesterday\"}",
         ));
-        let articles: Vec<Article> = items
-            .into_iter()
-            .map(|item| item.expect("article"))
-            .collect();
+        let articles: Vec<Article> = items.into_iter().map(|item| item.expect("article")).collect();
         assert_eq!(articles[0].id, Id::Number(7));
         assert_eq!(articles[0].language, Some(Language::English));
         assert_eq!(articles[1].id, Id::from("a/feed#3"));
@@ -185,9 +178,7 @@ mod tests {
                 "e"
             ]
         );
-        let Err(failure) = &items[1] else {
-            panic!("a failure")
-        };
+        let Err(failure) = &items[1] else { panic!("a failure") };
         assert_eq!(failure.error.message, "line 2: `text` is missing");
     }
 }

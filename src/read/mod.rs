@@ -71,9 +71,7 @@ pub fn text(mut stream: impl BufRead) -> Item {
 pub fn lines(stream: impl BufRead) -> impl Iterator<Item = Item> {
     stream.split(b'\n').enumerate().map(|(number, line)| {
         let id = Id::Number(number as i64);
-        let mut line = line.map_err(|error| {
-            Failure::new(id.clone(), FailureKind::Unreadable, error.to_string())
-        })?;
+        let mut line = line.map_err(|error| Failure::new(id.clone(), FailureKind::Unreadable, error.to_string()))?;
         if line.ends_with(b"\r") {
             line.pop();
         }
@@ -103,11 +101,7 @@ fn plain(id: Id, decoded: Decoded, format: Format, name: Option<&str>) -> Articl
 }
 
 fn unreadable(input: &Input, error: &std::io::Error) -> Failure {
-    Failure::new(
-        Id::Text(input.id()),
-        FailureKind::Unreadable,
-        error.to_string(),
-    )
+    Failure::new(Id::Text(input.id()), FailureKind::Unreadable, error.to_string())
 }
 
 fn undecodable(id: Id, error: &UndecodableError) -> Failure {

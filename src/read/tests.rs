@@ -13,11 +13,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn names(found: &Found) -> Vec<&str> {
-    found
-        .inputs
-        .iter()
-        .map(|input| input.name.as_str())
-        .collect()
+    found.inputs.iter().map(|input| input.name.as_str()).collect()
 }
 
 #[test]
@@ -60,13 +56,8 @@ fn globs_and_named_files() {
     let at = |name: &str| folder.path().join(name);
     let found = discover(&[at("*/1.txt"), at("note")], None).expect("found");
     assert_eq!(names(&found), ["a/1.txt", "b/1.txt", "note"]);
-    assert!(
-        matches!(discover(&[at("none")], None), Err(DiscoverError::NotFound(path)) if path == at("none"))
-    );
-    assert!(matches!(
-        discover(&[at("a/[")], None),
-        Err(DiscoverError::Glob { .. })
-    ));
+    assert!(matches!(discover(&[at("none")], None), Err(DiscoverError::NotFound(path)) if path == at("none")));
+    assert!(matches!(discover(&[at("a/[")], None), Err(DiscoverError::Glob { .. })));
     assert!(matches!(
         discover(&[PathBuf::from("/no/such/*.txt")], None),
         Err(DiscoverError::NotFound(_))
@@ -105,10 +96,7 @@ fn files_become_articles_and_bad_files_failures() {
 #[test]
 fn streams_of_lines_and_of_one_text() {
     let items: Vec<Item> = lines("One.\r\n\nThree.".as_bytes()).collect();
-    let texts: Vec<_> = items
-        .into_iter()
-        .map(|item| item.expect("line").source.text)
-        .collect();
+    let texts: Vec<_> = items.into_iter().map(|item| item.expect("line").source.text).collect();
     assert_eq!(texts, ["One.", "", "Three."]);
     assert_eq!(
         text("All of it.\n".as_bytes()).expect("text").source.text,

@@ -14,9 +14,7 @@ use super::{Interrupt, Observer, Outcome, RunError, RunOptions, digest_batch};
 use crate::article::{Article, Id};
 use crate::digest::{Digest, Failure, FailureKind};
 use crate::read::Item;
-use crate::write::{
-    OutputFormat, PAGE_ARTICLES, Publisher, WriteError, file_name, write_if_changed,
-};
+use crate::write::{OutputFormat, PAGE_ARTICLES, Publisher, WriteError, file_name, write_if_changed};
 
 /// The folder of the article files within the output.
 const ARTICLES: &str = "articles";
@@ -73,10 +71,7 @@ enum Place {
 }
 
 impl<'o> Run<'o> {
-    fn prepare(
-        options: &'o RunOptions,
-        observer: &'o (dyn Observer + Sync),
-    ) -> Result<Self, RunError> {
+    fn prepare(options: &'o RunOptions, observer: &'o (dyn Observer + Sync)) -> Result<Self, RunError> {
         let began = Instant::now();
         let private = options.output.join(PRIVATE);
         for folder in [&options.output.join(ARTICLES), &private] {
@@ -145,11 +140,9 @@ impl<'o> Run<'o> {
         }
         let settings = &self.options.settings;
         let seconds = &mut self.report.run.stages;
-        let mut done = in_order(pending, |articles| {
-            digest_batch(articles, settings, seconds)
-        })
-        .into_iter()
-        .zip(keys);
+        let mut done = in_order(pending, |articles| digest_batch(articles, settings, seconds))
+            .into_iter()
+            .zip(keys);
         let place = |place: Option<Place>| {
             place.or_else(|| {
                 let (result, key) = done.next()?;
@@ -180,8 +173,7 @@ impl<'o> Run<'o> {
         let Some(value) = self.ledger.get(&key)? else {
             return Ok(None);
         };
-        let digest =
-            serde_json::from_slice(&value).map_err(|source| self.ledger.unreadable(source))?;
+        let digest = serde_json::from_slice(&value).map_err(|source| self.ledger.unreadable(source))?;
         Ok(Some(Place::Digested {
             key,
             digest,
@@ -199,15 +191,10 @@ impl<'o> Run<'o> {
                     self.observer.article(&id, Outcome::Duplicate);
                 }
                 Place::Failed(failure) => {
-                    self.observer
-                        .article(&failure.id, Outcome::Failed(&failure));
+                    self.observer.article(&failure.id, Outcome::Failed(&failure));
                     self.outcomes.push(Err(failure));
                 }
-                Place::Digested {
-                    key,
-                    digest,
-                    reused,
-                } => {
+                Place::Digested { key, digest, reused } => {
                     let file = self.write_article(&digest)?;
                     self.count(&digest, reused);
                     if !reused {
@@ -238,23 +225,15 @@ impl<'o> Run<'o> {
 
     fn count(&mut self, digest: &Digest, reused: bool) {
         let id = &digest.entry.id;
-        self.report
-            .coverage
-            .add(&id.to_string(), &digest.entry.coverage);
+        self.report.coverage.add(&id.to_string(), &digest.entry.coverage);
         *self
             .report
             .languages
             .entry(digest.entry.language.to_string())
             .or_default() += 1;
         self.report.run.reused += usize::from(reused);
-        self.observer.article(
-            id,
-            if reused {
-                Outcome::Reused
-            } else {
-                Outcome::Digested
-            },
-        );
+        self.observer
+            .article(id, if reused { Outcome::Reused } else { Outcome::Digested });
     }
 
     fn writes_json(&self) -> bool {
@@ -279,8 +258,7 @@ impl<'o> Run<'o> {
                 Ok(key) => self.load(key).map(Ok),
                 Err(failure) => Ok(Err(failure.clone())),
             };
-            let page: Vec<Result<Digest, Failure>> =
-                page.iter().map(load).collect::<Result<_, RunError>>()?;
+            let page: Vec<Result<Digest, Failure>> = page.iter().map(load).collect::<Result<_, RunError>>()?;
             publisher.page(page)?;
         }
         self.report.files = publisher.finish()?;
@@ -321,15 +299,13 @@ impl<'o> Run<'o> {
         report.run.seconds = self.began.elapsed().as_secs_f64();
         let mut bytes = serde_json::to_vec_pretty(report).unwrap_or_default();
         bytes.push(b'\n');
-        Ok(write_if_changed(
-            &self.options.output.join("report.json"),
-            &bytes,
-        )?)
+        Ok(write_if_changed(&self.options.output.join("report.json"), &bytes)?)
     }
 }
 
 fn duplicate(article: &Article) -> Failure {
-    let message = "another article of this run has the same id and another text; give each its own `id`, or rename one file";
+    let message =
+        "another article of this run has the same id and another text; give each its own `id`, or rename one file";
     Failure::new(article.id.clone(), FailureKind::DuplicateId, message)
 }
 

@@ -99,9 +99,7 @@ impl Ledger {
             let mut statement = self
                 .connection
                 .prepare_cached("SELECT value FROM results WHERE key = ?1")?;
-            statement
-                .query_row(params![key], |row| row.get(0))
-                .optional()
+            statement.query_row(params![key], |row| row.get(0)).optional()
         };
         get().map_err(|source| self.error(source))
     }
@@ -125,9 +123,7 @@ impl Ledger {
     /// The names of all article files that any run in this folder has written.
     pub fn files(&self) -> Result<Vec<String>, LedgerError> {
         let files = || {
-            let mut statement = self
-                .connection
-                .prepare("SELECT DISTINCT file FROM results")?;
+            let mut statement = self.connection.prepare("SELECT DISTINCT file FROM results")?;
             let rows = statement.query_map([], |row| row.get(0))?;
             rows.collect::<Result<Vec<String>, rusqlite::Error>>()
         };

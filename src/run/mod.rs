@@ -94,9 +94,9 @@ impl RunError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             RunError::Locked(_) => Some("wait for it to finish, or choose another folder with -o"),
-            RunError::Ledger(_) => Some(
-                "run again with --fresh to begin a new ledger; the articles themselves are safe",
-            ),
+            RunError::Ledger(_) => {
+                Some("run again with --fresh to begin a new ledger; the articles themselves are safe")
+            }
             RunError::Prepare { .. } | RunError::Write(_) => Some(
                 "check that the folder is writable and the disk has room, or choose another with -o; what is finished is kept",
             ),

@@ -37,9 +37,7 @@ pub fn digest_batch(
     settings: &Settings,
     seconds: &mut StageSeconds,
 ) -> Vec<Result<Digest, Failure>> {
-    match catch_unwind(AssertUnwindSafe(|| {
-        stages(articles.clone(), settings, seconds)
-    })) {
+    match catch_unwind(AssertUnwindSafe(|| stages(articles.clone(), settings, seconds))) {
         Ok(results) => results,
         Err(_) => articles
             .into_iter()
@@ -60,24 +58,16 @@ pub fn read_batch<T: Send>(
     let one = |article: Article| {
         alone(article, |article| {
             let done = understand(&article).map(|reading| work(&article, &reading));
-            vec![done.map_err(|error| Failure {
-                id: article.id,
-                error,
-            })]
+            vec![done.map_err(|error| Failure { id: article.id, error })]
         })
     };
     articles.into_par_iter().map(one).collect()
 }
 
 /// Works on one article; a panic becomes its failure.
-fn alone<T>(
-    article: Article,
-    work: impl FnOnce(Article) -> Vec<Result<T, Failure>>,
-) -> Result<T, Failure> {
+fn alone<T>(article: Article, work: impl FnOnce(Article) -> Vec<Result<T, Failure>>) -> Result<T, Failure> {
     let id = article.id.clone();
-    let result = catch_unwind(AssertUnwindSafe(|| work(article).pop()))
-        .ok()
-        .flatten();
+    let result = catch_unwind(AssertUnwindSafe(|| work(article).pop())).ok().flatten();
     result.unwrap_or_else(|| {
         Err(Failure::new(
             id,
@@ -87,11 +77,7 @@ fn alone<T>(
     })
 }
 
-fn stages(
-    articles: Vec<Article>,
-    settings: &Settings,
-    seconds: &mut StageSeconds,
-) -> Vec<Result<Digest, Failure>> {
+fn stages(articles: Vec<Article>, settings: &Settings, seconds: &mut StageSeconds) -> Vec<Result<Digest, Failure>> {
     let mut clock = Clock(Instant::now());
     let understood: Vec<_> = articles.par_iter().map(understand).collect();
     let (readable, readings, failures) = part(articles, understood);
@@ -107,9 +93,7 @@ fn stages(
     seconds.extract += clock.lap();
     let digests: Vec<Digest> = (readable, readings, summaries, facts)
         .into_par_iter()
-        .map(|(article, reading, summarized, facts)| {
-            assemble(article, &reading, summarized, facts, settings)
-        })
+        .map(|(article, reading, summarized, facts)| assemble(article, &reading, summarized, facts, settings))
         .collect();
     seconds.check += clock.lap();
     rejoin(digests, failures)
@@ -130,10 +114,7 @@ fn part(
                 readings.push(reading);
                 failures.push(None);
             }
-            Err(error) => failures.push(Some(Failure {
-                id: article.id,
-                error,
-            })),
+            Err(error) => failures.push(Some(Failure { id: article.id, error })),
         }
     }
     (readable, readings, failures)
@@ -159,11 +140,7 @@ fn assemble(
 ) -> Digest {
     let Summarized { mut summary, read } = summarized;
     let mut findings = check_evidence(&article.source.text, &mut summary, &mut facts);
-    let spans: Vec<Span> = reading
-        .sentences
-        .iter()
-        .map(|sentence| sentence.span)
-        .collect();
+    let spans: Vec<Span> = reading.sentences.iter().map(|sentence| sentence.span).collect();
     let (coverage, unread) = coverage(&spans, &read);
     findings.extend(unread);
     let renditions = render(reading.title.as_ref(), &summary, &settings.to);

@@ -60,15 +60,8 @@ impl ReadAhead {
     pub fn start(items: impl Iterator<Item = Item> + Send + 'static, size: usize) -> Self {
         let (sender, receiver) = mpsc::sync_channel(size);
         // The thread ends with its input, or with the first item that nobody wants any more.
-        std::thread::spawn(move || {
-            items
-                .into_iter()
-                .try_for_each(|item| sender.send(item).map_err(drop))
-        });
-        ReadAhead {
-            items: receiver,
-            size,
-        }
+        std::thread::spawn(move || items.into_iter().try_for_each(|item| sender.send(item).map_err(drop)));
+        ReadAhead { items: receiver, size }
     }
 
     /// The next window; empty at the end of the input, and when the interrupt is set.

@@ -131,8 +131,8 @@ fn length_prior(words: usize) -> f32 {
 
 /// Sentences that do not stand alone: half a quotation, a question, a credit, a line of a list.
 fn form_prior(text: &str) -> f32 {
-    let unbalanced = text.matches(['«', '„']).count() != text.matches('»').count()
-        || !text.matches('"').count().is_multiple_of(2);
+    let unbalanced =
+        text.matches(['«', '„']).count() != text.matches('»').count() || !text.matches('"').count().is_multiple_of(2);
     let unfinished = !text.ends_with(['.', '!', '?', '…', '»', '”', '"', ')']);
     let question = text.ends_with('?');
     let factor = |holds: bool, factor: f32| if holds { factor } else { 1.0 };
@@ -151,20 +151,13 @@ mod tests {
 
     fn summary(sentences: usize) -> Vec<String> {
         let summary = summarize(&reading(ARTICLE), &SummaryOptions { sentences }).summary;
-        summary
-            .sentences
-            .into_iter()
-            .map(|sentence| sentence.text)
-            .collect()
+        summary.sentences.into_iter().map(|sentence| sentence.text).collect()
     }
 
     #[test]
     fn the_lead_is_chosen_and_nothing_is_said_twice() {
         let two = summary(2);
-        assert!(
-            two[0].starts_with("Exports of grain from Kazakhstan"),
-            "{two:?}"
-        );
+        assert!(two[0].starts_with("Exports of grain from Kazakhstan"), "{two:?}");
         assert!(!two[1].contains("again."), "{two:?}");
     }
 
@@ -173,11 +166,7 @@ mod tests {
         let reading = reading(ARTICLE);
         let summary = summarize(&reading, &SummaryOptions { sentences: 4 }).summary;
         assert_eq!(summary.sentences.len(), 4);
-        assert!(
-            summary
-                .sentences
-                .is_sorted_by_key(|sentence| sentence.spans[0].start)
-        );
+        assert!(summary.sentences.is_sorted_by_key(|sentence| sentence.spans[0].start));
         for sentence in &summary.sentences {
             let slice = sentence.spans[0].slice(ARTICLE).expect("inside");
             assert_eq!(crate::understand::normalize(slice), sentence.text);
@@ -192,11 +181,7 @@ mod tests {
     #[test]
     fn a_long_article_is_read_to_its_end() {
         let filler = (0..1200)
-            .map(|number| {
-                format!(
-                    "Village number {number} reported river levels of {number} centimetres today. "
-                )
-            })
+            .map(|number| format!("Village number {number} reported river levels of {number} centimetres today. "))
             .collect::<String>();
         let text = format!(
             "{filler}The flood commission of the region declared an emergency because river levels rose in every village today."

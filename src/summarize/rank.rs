@@ -79,8 +79,7 @@ pub(super) fn marginal(
     let mut left: Vec<usize> = (0..scores.len()).collect();
     let mut chosen = Vec::with_capacity(wanted.min(scores.len()));
     while chosen.len() < wanted && !left.is_empty() {
-        let gain =
-            |index: usize| relevance * scores[index] / highest - (1.0 - relevance) * nearest[index];
+        let gain = |index: usize| relevance * scores[index] / highest - (1.0 - relevance) * nearest[index];
         let mut best = 0;
         for position in 1..left.len() {
             if gain(left[position]) > gain(left[best]) {
@@ -102,9 +101,8 @@ mod tests {
 
     #[test]
     fn a_node_that_all_others_touch_ranks_first() {
-        let vectors = TermVectors::new(
-            ["a b c", "a x", "b y", "c z"].map(|text| text.split(' ').map(str::to_owned).collect()),
-        );
+        let vectors =
+            TermVectors::new(["a b c", "a x", "b y", "c z"].map(|text| text.split(' ').map(str::to_owned).collect()));
         let rank = Graph::new(&vectors).rank(&[1.0; 4]);
         assert!(rank[1..].iter().all(|weight| *weight < rank[0]), "{rank:?}");
         assert!((rank.iter().sum::<f32>() - 1.0).abs() < 1e-3);

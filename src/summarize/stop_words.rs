@@ -226,15 +226,14 @@ const RUSSIAN: &[&str] = &[
     "я",
 ];
 const ENGLISH: &[&str] = &[
-    "a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "because",
-    "been", "before", "being", "between", "both", "but", "by", "can", "could", "did", "do", "does",
-    "during", "each", "for", "from", "had", "has", "have", "he", "her", "here", "him", "his",
-    "how", "i", "if", "in", "into", "is", "it", "its", "just", "may", "me", "more", "most", "mr",
-    "mrs", "much", "my", "no", "not", "now", "of", "on", "one", "only", "or", "other", "our",
-    "out", "over", "own", "s", "said", "same", "says", "she", "should", "so", "some", "such", "t",
-    "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those",
-    "through", "to", "too", "under", "until", "up", "us", "very", "was", "we", "were", "what",
-    "when", "where", "which", "while", "who", "will", "with", "would", "you", "your",
+    "a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before",
+    "being", "between", "both", "but", "by", "can", "could", "did", "do", "does", "during", "each", "for", "from",
+    "had", "has", "have", "he", "her", "here", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just",
+    "may", "me", "more", "most", "mr", "mrs", "much", "my", "no", "not", "now", "of", "on", "one", "only", "or",
+    "other", "our", "out", "over", "own", "s", "said", "same", "says", "she", "should", "so", "some", "such", "t",
+    "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too",
+    "under", "until", "up", "us", "very", "was", "we", "were", "what", "when", "where", "which", "while", "who",
+    "will", "with", "would", "you", "your",
 ];
 
 /// Whether `word`, in small letters, is such a word.

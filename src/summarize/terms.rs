@@ -64,9 +64,7 @@ impl TermVectors {
     pub fn cosine(&self, left: usize, right: usize) -> f32 {
         let (mut left, mut right) = (self.rows[left].as_slice(), self.rows[right].as_slice());
         let mut sum = 0.0;
-        while let ([(term, weight), left_rest @ ..], [(other, factor), right_rest @ ..]) =
-            (left, right)
-        {
+        while let ([(term, weight), left_rest @ ..], [(other, factor), right_rest @ ..]) = (left, right) {
             if term == other {
                 sum += weight * factor;
             }
@@ -97,11 +95,7 @@ impl TermVectors {
                 }
             }
             sums[sentence] = 0.0;
-            let alike = sums
-                .iter()
-                .copied()
-                .enumerate()
-                .filter(|(_, sum)| *sum > 0.0);
+            let alike = sums.iter().copied().enumerate().filter(|(_, sum)| *sum > 0.0);
             alike.collect()
         };
         self.rows.iter().enumerate().map(collect).collect()
@@ -128,11 +122,7 @@ fn weigh(mut row: Vec<(u32, f32)>, rarity: impl Fn(u32) -> f32) -> Vec<(u32, f32
     for (term, weight) in &mut row {
         *weight *= rarity(*term);
     }
-    let norm = row
-        .iter()
-        .map(|(_, weight)| weight * weight)
-        .sum::<f32>()
-        .sqrt();
+    let norm = row.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
     for (_, weight) in &mut row {
         *weight /= norm;
     }

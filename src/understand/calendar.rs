@@ -42,14 +42,13 @@ const MONTHS: [[&str; 3]; 12] = [
     ["желтоқсан", "декабр", "december"],
 ];
 
-const RUSSIAN_MONTH_ENDINGS: [&str; 12] =
-    ["", "а", "е", "у", "ом", "ь", "я", "ю", "ем", "ём", "й", "и"];
+const RUSSIAN_MONTH_ENDINGS: [&str; 12] = ["", "а", "е", "у", "ом", "ь", "я", "ю", "ем", "ём", "й", "и"];
 
 /// Endings of a Kazakh month with a day or a year before it: possessive and case.
 const KAZAKH_MONTH_ENDINGS: [&str; 40] = [
-    "", "да", "де", "та", "те", "дан", "ден", "тан", "тен", "нан", "нен", "ға", "ге", "қа", "ке",
-    "дың", "дің", "тың", "тің", "ның", "нің", "ды", "ді", "ты", "ті", "ны", "ні", "ы", "і", "ында",
-    "інде", "ына", "іне", "ынан", "інен", "ының", "інің", "дағы", "дегі", "сы",
+    "", "да", "де", "та", "те", "дан", "ден", "тан", "тен", "нан", "нен", "ға", "ге", "қа", "ке", "дың", "дің", "тың",
+    "тің", "ның", "нің", "ды", "ді", "ты", "ті", "ны", "ні", "ы", "і", "ында", "інде", "ына", "іне", "ынан", "інен",
+    "ының", "інің", "дағы", "дегі", "сы",
 ];
 
 const ENGLISH_SHORT: [&str; 12] = [
@@ -61,11 +60,7 @@ pub fn month(word: &str) -> Option<i8> {
     let lower = word.to_lowercase();
     let index = MONTHS.iter().position(|[kazakh, russian, english]| {
         ends(&lower, kazakh, &KAZAKH_MONTH_ENDINGS)
-            || ends(
-                &lower,
-                kazakh,
-                &["тағы", "тегі", "сында", "сына", "ындағы", "індегі"],
-            )
+            || ends(&lower, kazakh, &["тағы", "тегі", "сында", "сына", "ындағы", "індегі"])
             || (ends(&lower, russian, &RUSSIAN_MONTH_ENDINGS) && lower != "ма" && lower != "маом")
             || lower == *english
     });
@@ -75,22 +70,18 @@ pub fn month(word: &str) -> Option<i8> {
         ENGLISH_SHORT.iter().position(|name| *name == short)
     })?;
     let english = word.is_ascii();
-    (!english || word.starts_with(|first: char| first.is_ascii_uppercase()))
-        .then_some(index as i8 + 1)
+    (!english || word.starts_with(|first: char| first.is_ascii_uppercase())).then_some(index as i8 + 1)
 }
 
 fn ends(word: &str, stem: &str, endings: &[&str]) -> bool {
-    word.strip_prefix(stem)
-        .is_some_and(|ending| endings.contains(&ending))
+    word.strip_prefix(stem).is_some_and(|ending| endings.contains(&ending))
 }
 
 /// Whether a word says that the number before it is a year: `года`, `г`, `жылғы`, `ж`.
 pub fn is_year_word(word: &str) -> bool {
     let lower = word.to_lowercase();
-    matches!(
-        lower.as_str(),
-        "г" | "год" | "года" | "году" | "годом" | "годе" | "ж"
-    ) || ends(&lower, "жыл", &KAZAKH_YEAR_ENDINGS)
+    matches!(lower.as_str(), "г" | "год" | "года" | "году" | "годом" | "годе" | "ж")
+        || ends(&lower, "жыл", &KAZAKH_YEAR_ENDINGS)
 }
 
 const KAZAKH_YEAR_ENDINGS: [&str; 12] = [
@@ -126,12 +117,7 @@ fn numeric(tokens: &[Token<'_>]) -> Option<WrittenDate> {
         return None;
     };
     let joined = tokens[1..5].iter().all(|token| !token.after_blank);
-    if !joined
-        || separator.text != again.text
-        || tokens
-            .get(5)
-            .is_some_and(|next| next.kind == TokenKind::Digits)
-    {
+    if !joined || separator.text != again.text || tokens.get(5).is_some_and(|next| next.kind == TokenKind::Digits) {
         return None;
     }
     let month = number(middle, 1, 2)? as i8;
@@ -173,19 +159,12 @@ fn year_first(tokens: &[Token<'_>]) -> Option<WrittenDate> {
     let word = tokens
         .get(1)
         .filter(|token| token.kind == TokenKind::Word && is_year_word(token.text))?;
-    let dot =
-        usize::from(word.text == "ж" && tokens.get(2).is_some_and(|token| token.is_sign('.')));
+    let dot = usize::from(word.text == "ж" && tokens.get(2).is_some_and(|token| token.is_sign('.')));
     let rest = &tokens[2 + dot..];
     let day = rest.first().and_then(day);
     let month_at = usize::from(day.is_some());
     let suffix = match rest.get(month_at) {
-        Some(dash)
-            if day.is_some()
-                && dash.is_dash()
-                && is_ordinal_ending(rest.get(month_at + 1)?.text) =>
-        {
-            2
-        }
+        Some(dash) if day.is_some() && dash.is_dash() && is_ordinal_ending(rest.get(month_at + 1)?.text) => 2,
         _ => 0,
     };
     let month = month(rest.get(month_at + suffix)?.text)?;
@@ -199,18 +178,16 @@ fn year_first(tokens: &[Token<'_>]) -> Option<WrittenDate> {
 
 /// `March 14, 2019`, `March 14`, `March 2019`, `марта 2019 года`.
 fn month_first(tokens: &[Token<'_>]) -> Option<WrittenDate> {
-    let name = tokens
-        .first()
-        .filter(|token| token.kind == TokenKind::Word)?;
+    let name = tokens.first().filter(|token| token.kind == TokenKind::Word)?;
     let month = month(name.text)?;
     let dot = usize::from(name.text.len() <= 4 && tokens.get(1)?.is_sign('.'));
     let rest = &tokens[1 + dot..];
     if name.text.is_ascii()
         && let Some(day) = rest.first().filter(|token| token.after_blank).and_then(day)
     {
-        let ordinal = rest.get(1).is_some_and(|next| {
-            !next.after_blank && matches!(next.text, "st" | "nd" | "rd" | "th")
-        });
+        let ordinal = rest
+            .get(1)
+            .is_some_and(|next| !next.after_blank && matches!(next.text, "st" | "nd" | "rd" | "th"));
         let after_day = 1 + usize::from(ordinal);
         let comma = usize::from(rest.get(after_day).is_some_and(|token| token.is_sign(',')));
         let year = rest.get(after_day + comma).and_then(year);
@@ -239,9 +216,7 @@ fn trailing_year(tokens: &[Token<'_>]) -> (Option<i16>, usize) {
     let word = tokens
         .get(1)
         .is_some_and(|next| next.kind == TokenKind::Word && is_year_word(next.text));
-    let dot = word
-        && matches!(tokens[1].text, "г" | "ж")
-        && tokens.get(2).is_some_and(|next| next.is_sign('.'));
+    let dot = word && matches!(tokens[1].text, "г" | "ж") && tokens.get(2).is_some_and(|next| next.is_sign('.'));
     (Some(year), 1 + usize::from(word) + usize::from(dot))
 }
 
@@ -287,20 +262,8 @@ mod tests {
         for (text, year, month, day, taken) in [
             ("2019-03-14 ASTANA", Some(2019), 3, Some(14), "2019-03-14"),
             ("14.03.2019.", Some(2019), 3, Some(14), "14.03.2019"),
-            (
-                "14 марта 2019 года",
-                Some(2019),
-                3,
-                Some(14),
-                "14 марта 2019 года",
-            ),
-            (
-                "14 марта 2019 г. в",
-                Some(2019),
-                3,
-                Some(14),
-                "14 марта 2019 г.",
-            ),
+            ("14 марта 2019 года", Some(2019), 3, Some(14), "14 марта 2019 года"),
+            ("14 марта 2019 г. в", Some(2019), 3, Some(14), "14 марта 2019 г."),
             ("14-го марта", None, 3, Some(14), "14-го марта"),
             ("1 мая", None, 5, Some(1), "1 мая"),
             (
@@ -310,20 +273,8 @@ mod tests {
                 Some(14),
                 "2019 жылғы 14 наурызда",
             ),
-            (
-                "2019 ж. 14 наурыз",
-                Some(2019),
-                3,
-                Some(14),
-                "2019 ж. 14 наурыз",
-            ),
-            (
-                "2019 жылдың наурызында",
-                Some(2019),
-                3,
-                None,
-                "2019 жылдың наурызында",
-            ),
+            ("2019 ж. 14 наурыз", Some(2019), 3, Some(14), "2019 ж. 14 наурыз"),
+            ("2019 жылдың наурызында", Some(2019), 3, None, "2019 жылдың наурызында"),
             ("5 қарашада", None, 11, Some(5), "5 қарашада"),
             ("March 14, 2019", Some(2019), 3, Some(14), "March 14, 2019"),
             ("March 14, the", None, 3, Some(14), "March 14"),
@@ -333,11 +284,7 @@ mod tests {
             ("May 2019", Some(2019), 5, None, "May 2019"),
             ("May 1st, 2019", Some(2019), 5, Some(1), "May 1st, 2019"),
         ] {
-            assert_eq!(
-                read(text),
-                Some((year, month, day, taken.to_owned())),
-                "{text}"
-            );
+            assert_eq!(read(text), Some((year, month, day, taken.to_owned())), "{text}");
         }
     }
 

@@ -63,36 +63,20 @@ const KAZAKH_LATIN_WORDS: &[&str] = &[
     "küni",
 ];
 const ENGLISH_WORDS: &[&str] = &[
-    "a", "about", "after", "all", "also", "an", "and", "are", "as", "at", "be", "been", "but",
-    "by", "can", "did", "do", "for", "from", "had", "has", "have", "he", "her", "his", "i", "if",
-    "in", "into", "is", "it", "its", "more", "new", "no", "not", "of", "on", "one", "or", "our",
-    "out", "over", "said", "says", "she", "that", "the", "their", "there", "they", "this", "to",
-    "under", "up", "was", "we", "were", "what", "when", "which", "who", "will", "with", "would",
-    "you",
+    "a", "about", "after", "all", "also", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "did",
+    "do", "for", "from", "had", "has", "have", "he", "her", "his", "i", "if", "in", "into", "is", "it", "its", "more",
+    "new", "no", "not", "of", "on", "one", "or", "our", "out", "over", "said", "says", "she", "that", "the", "their",
+    "there", "they", "this", "to", "under", "up", "was", "we", "were", "what", "when", "which", "who", "will", "with",
+    "would", "you",
 ];
 /// Frequent words of the neighbours in Latin script, whose they are, and how they are told from English.
 const FOREIGN_LATIN: [(&[&str], &str); 6] = [
-    (
-        &["ve", "bir", "için", "ile", "bu", "olarak", "da", "de"],
-        "Turkish",
-    ),
+    (&["ve", "bir", "için", "ile", "bu", "olarak", "da", "de"], "Turkish"),
     (&["və", "bir", "üçün", "ilə", "bu", "olan"], "Azerbaijani"),
-    (
-        &["va", "bilan", "uchun", "ham", "bu", "bo", "uning"],
-        "Uzbek",
-    ),
-    (
-        &["der", "die", "und", "das", "ist", "nicht", "mit", "von"],
-        "German",
-    ),
-    (
-        &["le", "la", "les", "et", "des", "une", "est", "que", "dans"],
-        "French",
-    ),
-    (
-        &["el", "la", "los", "que", "en", "una", "por", "del", "y"],
-        "Spanish",
-    ),
+    (&["va", "bilan", "uchun", "ham", "bu", "bo", "uning"], "Uzbek"),
+    (&["der", "die", "und", "das", "ist", "nicht", "mit", "von"], "German"),
+    (&["le", "la", "les", "et", "des", "une", "est", "que", "dans"], "French"),
+    (&["el", "la", "los", "que", "en", "una", "por", "del", "y"], "Spanish"),
 ];
 
 /// The text is in a language that we do not read.
@@ -103,8 +87,7 @@ pub(super) struct Foreign {
 }
 
 static KAZAKH_OR_RUSSIAN: LazyLock<LanguageDetector> = LazyLock::new(|| {
-    LanguageDetectorBuilder::from_languages(&[lingua::Language::Kazakh, lingua::Language::Russian])
-        .build()
+    LanguageDetectorBuilder::from_languages(&[lingua::Language::Kazakh, lingua::Language::Russian]).build()
 });
 
 /// What the words of a text tell.
@@ -144,16 +127,13 @@ impl Evidence {
                 self.kazakh += has(KAZAKH_LETTERS);
                 self.kazakh_not_kyrgyz += has(KAZAKH_NOT_KYRGYZ);
                 self.russian += has(RUSSIAN_LETTERS);
-                for (count, (letters, _)) in self.foreign_cyrillic.iter_mut().zip(FOREIGN_CYRILLIC)
-                {
+                for (count, (letters, _)) in self.foreign_cyrillic.iter_mut().zip(FOREIGN_CYRILLIC) {
                     *count += has(letters);
                 }
             }
             Some('a'..='z' | '\u{c0}'..='\u{24f}' | 'ə') => {
                 self.latin += 1;
-                let q_alone = word
-                    .match_indices('q')
-                    .any(|(at, _)| !word[at + 1..].starts_with('u'));
+                let q_alone = word.match_indices('q').any(|(at, _)| !word[at + 1..].starts_with('u'));
                 let kazakh = q_alone || KAZAKH_LATIN_WORDS.contains(&word);
                 self.kazakh_latin += usize::from(kazakh).max(has(KAZAKH_LATIN_LETTERS));
                 self.english += usize::from(ENGLISH_WORDS.contains(&word));
@@ -202,9 +182,7 @@ fn cyrillic_article(text: &str, evidence: &Evidence) -> Result<Language, Foreign
     {
         return Err(Foreign { name });
     }
-    if Evidence::share(evidence.kazakh, whole, 15)
-        && !Evidence::share(evidence.kazakh_not_kyrgyz, whole, 5)
-    {
+    if Evidence::share(evidence.kazakh, whole, 15) && !Evidence::share(evidence.kazakh_not_kyrgyz, whole, 5) {
         let name = "Kyrgyz or another Turkic language";
         return Err(Foreign { name });
     }
@@ -275,11 +253,7 @@ fn cyrillic(text: &str, evidence: &Evidence) -> Option<Language> {
         return Some(Language::Kazakh);
     }
     let no_kazakh = evidence.kazakh == 0 || !Evidence::share(evidence.kazakh, whole, 12);
-    if no_kazakh
-        && evidence.russian >= 2
-        && whole >= 4
-        && Evidence::share(evidence.russian, whole, 25)
-    {
+    if no_kazakh && evidence.russian >= 2 && whole >= 4 && Evidence::share(evidence.russian, whole, 25) {
         return Some(Language::Russian);
     }
     if whole < 2 {
@@ -292,12 +266,9 @@ fn cyrillic(text: &str, evidence: &Evidence) -> Option<Language> {
 }
 
 fn latin_sentence(evidence: &Evidence, context: Language) -> Language {
-    let kazakh = evidence.kazakh_latin > evidence.english
-        && Evidence::share(evidence.kazakh_latin, evidence.latin, 20);
+    let kazakh = evidence.kazakh_latin > evidence.english && Evidence::share(evidence.kazakh_latin, evidence.latin, 20);
     match context {
-        Language::KazakhLatin if kazakh || evidence.english * 5 < evidence.latin => {
-            Language::KazakhLatin
-        }
+        Language::KazakhLatin if kazakh || evidence.english * 5 < evidence.latin => Language::KazakhLatin,
         _ if kazakh && evidence.latin > 2 => Language::KazakhLatin,
         Language::English => Language::English,
         // Names in another script say nothing: `Air Astana`.
@@ -314,10 +285,7 @@ mod tests {
     fn articles_in_the_languages_that_we_read() {
         for (text, language) in [
             ("Үкімет отырысында биылғы бюджет қаралды.", Language::Kazakh),
-            (
-                "На заседании правительства рассмотрели бюджет.",
-                Language::Russian,
-            ),
+            ("На заседании правительства рассмотрели бюджет.", Language::Russian),
             (
                 "The government has considered the budget of the year.",
                 Language::English,
@@ -360,10 +328,7 @@ mod tests {
             ("ناقشت الحكومة ميزانية هذا العام", "Arabic script"),
         ] {
             let found = of_article(text, None);
-            assert!(
-                matches!(found, Err(foreign) if foreign.name.contains(name)),
-                "{text}"
-            );
+            assert!(matches!(found, Err(foreign) if foreign.name.contains(name)), "{text}");
         }
     }
 
@@ -380,18 +345,10 @@ mod tests {
                 Language::Russian,
                 Language::Russian,
             ),
-            (
-                "Бұл туралы әкім айтты.",
-                Language::Russian,
-                Language::Kazakh,
-            ),
+            ("Бұл туралы әкім айтты.", Language::Russian, Language::Kazakh),
             ("Air Astana.", Language::Kazakh, Language::Undetermined),
             ("12,5 %.", Language::Kazakh, Language::Undetermined),
-            (
-                "Not a word was said about it.",
-                Language::Russian,
-                Language::English,
-            ),
+            ("Not a word was said about it.", Language::Russian, Language::English),
         ] {
             assert_eq!(of_sentence(text, context), language, "{text}");
         }

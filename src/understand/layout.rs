@@ -43,27 +43,17 @@ fn lines(normalized: &Normalized) -> Vec<Line> {
             let range = start..at;
             start = (at + 1).min(text.len());
             let length = text[range.clone()].chars().count();
-            (length > 0).then_some(Line {
-                range,
-                ends,
-                length,
-            })
+            (length > 0).then_some(Line { range, ends, length })
         })
         .collect()
 }
 
 /// The width at which a text is wrapped, if it is: most of its lines come near to one width.
 fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
-    let inner: Vec<&Line> = lines
-        .iter()
-        .filter(|line| line.ends == BreakKind::Line)
-        .collect();
+    let inner: Vec<&Line> = lines.iter().filter(|line| line.ends == BreakKind::Line).collect();
     let width = lines.iter().map(|line| line.length).max()?;
-    let full =
-        |line: &&&Line| line.length * 3 >= width * 2 && !ends_sentence(&text[line.range.clone()]);
-    let wrapped = inner.len() >= 3
-        && width <= WIDEST_WRAP
-        && inner.iter().filter(full).count() * 5 >= inner.len() * 3;
+    let full = |line: &&&Line| line.length * 3 >= width * 2 && !ends_sentence(&text[line.range.clone()]);
+    let wrapped = inner.len() >= 3 && width <= WIDEST_WRAP && inner.iter().filter(full).count() * 5 >= inner.len() * 3;
     wrapped.then_some(width)
 }
 
@@ -77,9 +67,7 @@ fn continues(text: &str, previous: &Line, line: &Line, wrap: Option<usize>) -> b
     }
     let unfinished = !ends_sentence(&text[previous.range.clone()]);
     match wrap {
-        Some(width) => {
-            previous.length * 3 >= width * 2 || unfinished && next.starts_with(char::is_lowercase)
-        }
+        Some(width) => previous.length * 3 >= width * 2 || unfinished && next.starts_with(char::is_lowercase),
         None => unfinished && next.starts_with(char::is_lowercase),
     }
 }
@@ -94,8 +82,7 @@ pub(super) fn begins_list_item(line: &str) -> bool {
     let signs = ["- ", "– ", "— ", "• ", "* ", "· "];
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     signs.iter().any(|sign| line.starts_with(sign))
-        || ((1..=2).contains(&digits)
-            && (line[digits..].starts_with(". ") || line[digits..].starts_with(") ")))
+        || ((1..=2).contains(&digits) && (line[digits..].starts_with(". ") || line[digits..].starts_with(") ")))
 }
 
 #[cfg(test)]

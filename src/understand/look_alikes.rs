@@ -108,10 +108,7 @@ fn is_acronym_with_ending(letters: &[&mut char], foreign: Script) -> bool {
         .iter()
         .take_while(|letter| script(***letter) == foreign && letter.is_uppercase())
         .count();
-    length >= 2
-        && letters[length..]
-            .iter()
-            .all(|letter| script(**letter) != foreign)
+    length >= 2 && letters[length..].iter().all(|letter| script(**letter) != foreign)
 }
 
 #[cfg(test)]

@@ -70,10 +70,7 @@ impl Reading {
 
     /// The day that relative dates are counted from: that of the dateline, else of the metadata.
     pub fn anchor(&self) -> Option<jiff::civil::Date> {
-        self.dateline
-            .as_ref()
-            .and_then(|dateline| dateline.date)
-            .or(self.date)
+        self.dateline.as_ref().and_then(|dateline| dateline.date).or(self.date)
     }
 
     /// The title as a sentence, if it stands in the text: facts are drawn from it too.
@@ -102,9 +99,7 @@ pub fn understand(article: &Article) -> Result<Reading, Reason> {
     let splitter = Splitter::new();
     let title_range = has_title(splitter, article, text, &blocks).then(|| blocks[0].clone());
     let body = &blocks[usize::from(title_range.is_some())..];
-    let written = body
-        .first()
-        .and_then(|first| dateline::find(&text[first.clone()]));
+    let written = body.first().and_then(|first| dateline::find(&text[first.clone()]));
     let body_start = body.first().map_or(0, |first| {
         first.start + written.as_ref().map_or(0, |written| written.body)
     });
@@ -152,22 +147,13 @@ fn has_title(splitter: Splitter, article: &Article, text: &str, blocks: &[Range<
         return false;
     };
     let first = &text[first.clone()];
-    let named = article
-        .title
-        .as_deref()
-        .is_some_and(|title| normalize(title) == first);
-    let looks_like_one = article.title.is_none()
-        && title::is_title(splitter, text, blocks)
-        && dateline::find(first).is_none();
+    let named = article.title.as_deref().is_some_and(|title| normalize(title) == first);
+    let looks_like_one =
+        article.title.is_none() && title::is_title(splitter, text, blocks) && dateline::find(first).is_none();
     blocks.len() > 1 && (named || looks_like_one)
 }
 
-fn title(
-    article: &Article,
-    normalized: &Normalized,
-    range: Option<Range<usize>>,
-    context: Language,
-) -> Option<Title> {
+fn title(article: &Article, normalized: &Normalized, range: Option<Range<usize>>, context: Language) -> Option<Title> {
     let text = match (&range, &article.title) {
         (Some(range), _) => normalized.text()[range.clone()].to_owned(),
         (None, Some(title)) => normalize(title),
@@ -207,9 +193,7 @@ fn unsupported(foreign: language::Foreign) -> Reason {
 fn empty() -> Reason {
     Reason {
         kind: FailureKind::Empty,
-        message:
-            "there is no sentence in it; if the page needs JavaScript, save it after it has loaded"
-                .into(),
+        message: "there is no sentence in it; if the page needs JavaScript, save it after it has loaded".into(),
     }
 }
 

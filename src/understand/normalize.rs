@@ -178,9 +178,7 @@ fn continues_cluster(next: char) -> bool {
         && (matches!(next, '\u{1161}'..='\u{11ff}')
             || matches!(
                 CodePointMapData::<GeneralCategory>::new().get(next),
-                GeneralCategory::NonspacingMark
-                    | GeneralCategory::SpacingMark
-                    | GeneralCategory::EnclosingMark
+                GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark | GeneralCategory::EnclosingMark
             ))
 }
 
@@ -249,11 +247,7 @@ impl Builder {
         let last = composed.chars().count() - 1;
         for (index, character) in composed.chars().enumerate() {
             let source = start + index.min(length - 1);
-            let end = if index < last {
-                source + 1
-            } else {
-                start + length
-            };
+            let end = if index < last { source + 1 } else { start + length };
             let width = end - source;
             self.add(Placed {
                 character,
@@ -332,8 +326,7 @@ mod tests {
 
     #[test]
     fn blanks_line_ends_and_invisible_characters_become_single_blanks() {
-        let normalized =
-            Normalized::new("\u{feff} Ал\u{ad}маты\u{a0}— \r\nАстана.\n\n \nСоңы\u{200b} \n");
+        let normalized = Normalized::new("\u{feff} Ал\u{ad}маты\u{a0}— \r\nАстана.\n\n \nСоңы\u{200b} \n");
         assert_eq!(normalized.text(), "Алматы — Астана. Соңы");
         let kinds: Vec<_> = normalized.breaks().iter().map(|end| end.kind).collect();
         assert_eq!(kinds, [BreakKind::Line, BreakKind::Paragraph]);
@@ -346,19 +339,13 @@ mod tests {
         let normalized = Normalized::new(source);
         assert_eq!(normalized.text(), "йод в крг\u{306}");
         assert_eq!(normalized.span(0.."й".len()), Span { start: 0, end: 2 });
-        assert_eq!(
-            normalized.span("й".len().."йо".len()),
-            Span { start: 2, end: 3 }
-        );
+        assert_eq!(normalized.span("й".len().."йо".len()), Span { start: 2, end: 3 });
     }
 
     #[test]
     fn look_alike_letters_are_mended_and_counted() {
         let normalized = Normalized::new("бiлiм және Kазақ, OPEC пен NАТO");
-        assert_eq!(
-            normalized.text(),
-            "білім және Қазақ, OPEC пен NATO".replace('Қ', "К")
-        );
+        assert_eq!(normalized.text(), "білім және Қазақ, OPEC пен NATO".replace('Қ', "К"));
         assert_eq!(
             normalized.notes(),
             [Note {

@@ -58,35 +58,28 @@ impl Splitter {
 
 /// `сообщает.В ответ`: a point between a word in small letters and a capitalized word.
 fn missing_blanks(block: &str) -> impl Iterator<Item = usize> {
-    block
-        .match_indices(['.', '!', '?', '…'])
-        .filter_map(|(at, sign)| {
-            let end = at + sign.len();
-            let mut before = block[..at].chars().rev();
-            let mut after = block[end..]
-                .chars()
-                .skip_while(|character| OPENING.contains(character));
-            let word_before = before
-                .by_ref()
-                .take(2)
-                .filter(|character| character.is_lowercase())
-                .count()
-                == 2;
-            let no_address = !block[..at]
-                .rsplit(' ')
+    block.match_indices(['.', '!', '?', '…']).filter_map(|(at, sign)| {
+        let end = at + sign.len();
+        let mut before = block[..at].chars().rev();
+        let mut after = block[end..].chars().skip_while(|character| OPENING.contains(character));
+        let word_before = before
+            .by_ref()
+            .take(2)
+            .filter(|character| character.is_lowercase())
+            .count()
+            == 2;
+        let no_address = !block[..at]
+            .rsplit(' ')
+            .next()
+            .unwrap_or_default()
+            .contains(['.', '/', '@']);
+        let capital_after = after.next()?.is_uppercase()
+            && after
                 .next()
-                .unwrap_or_default()
-                .contains(['.', '/', '@']);
-            let capital_after = after.next()?.is_uppercase()
-                && after
-                    .next()
-                    .is_none_or(|next| next.is_lowercase() || next.is_whitespace());
-            let cyrillic = block[end..]
-                .chars()
-                .find(|character| character.is_alphabetic())?
-                >= '\u{400}';
-            (word_before && capital_after && no_address && (cyrillic || sign != ".")).then_some(end)
-        })
+                .is_none_or(|next| next.is_lowercase() || next.is_whitespace());
+        let cyrillic = block[end..].chars().find(|character| character.is_alphabetic())? >= '\u{400}';
+        (word_before && capital_after && no_address && (cyrillic || sign != ".")).then_some(end)
+    })
 }
 
 /// `… деді ол.» Одан`: Unicode ends no sentence at an ellipsis, nor behind some orders of signs.
@@ -141,10 +134,7 @@ fn goes_on(following: &str, next: &str) -> bool {
 
 /// Whether the point at the end of `core` ends a sentence and not only an abbreviation or a number.
 fn point_ends_sentence(core: &str, next: &str) -> bool {
-    let word = core
-        .rsplit([' ', '«', '“', '"', '('])
-        .next()
-        .unwrap_or(core);
+    let word = core.rsplit([' ', '«', '“', '"', '(']).next().unwrap_or(core);
     let stem = &word[..word.len() - 1];
     let preceding = core[..core.len() - word.len()].trim_end();
     if stem.is_empty() {
@@ -162,9 +152,7 @@ fn point_ends_sentence(core: &str, next: &str) -> bool {
     match abbreviations::of(stem) {
         Some(Abbreviation::BeforeName) => false,
         Some(Abbreviation::BeforeNumber) => !digit_follows,
-        Some(Abbreviation::Year) => {
-            !digit_follows && preceding.ends_with(|last: char| last.is_ascii_digit())
-        }
+        Some(Abbreviation::Year) => !digit_follows && preceding.ends_with(|last: char| last.is_ascii_digit()),
         Some(Abbreviation::Scale) => !digit_follows && !abbreviations::is_currency(next_word),
         Some(Abbreviation::Inner) => abbreviations::begins_sentence(next_word),
         Some(Abbreviation::Closing) => true,
@@ -176,17 +164,12 @@ fn point_ends_sentence(core: &str, next: &str) -> bool {
 fn is_initial(stem: &str) -> bool {
     let last = stem.rsplit('.').next().unwrap_or(stem);
     let mut letters = last.chars();
-    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
-        || matches!(last, "Дж" | "Дз" | "Ер")
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none() || matches!(last, "Дж" | "Дз" | "Ер")
 }
 
 /// `витамин С.`, `plan B.`: a letter that is a name and not an initial.
 fn ends_with_word_before_letter(preceding: &str) -> bool {
-    let word = preceding
-        .rsplit(' ')
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
+    let word = preceding.rsplit(' ').next().unwrap_or_default().to_lowercase();
     matches!(
         word.as_str(),
         "витамин"

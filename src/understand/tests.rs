@@ -67,11 +67,7 @@ fn languages_of_a_mixed_article() {
     let reading = reading(
         "Әкім жиынды өткізді. «Мы завершим ремонт дорог до конца года», – деді подрядчик өкілі. Жұмыс басталды.",
     );
-    let languages: Vec<_> = reading
-        .sentences
-        .iter()
-        .map(|sentence| sentence.language)
-        .collect();
+    let languages: Vec<_> = reading.sentences.iter().map(|sentence| sentence.language).collect();
     assert_eq!(reading.language, Language::Kazakh);
     assert_eq!(languages[0], Language::Kazakh);
     assert_eq!(languages[2], Language::Kazakh);
@@ -82,10 +78,7 @@ fn what_cannot_be_read_says_why() {
     let kind = |text: &str| understand(&article(text)).expect_err("a reason").kind;
     assert_eq!(kind(""), FailureKind::Empty);
     assert_eq!(kind(" \n—\n"), FailureKind::Empty);
-    assert_eq!(
-        kind("政府会议审议了今年的预算。"),
-        FailureKind::UnsupportedLanguage
-    );
+    assert_eq!(kind("政府会议审议了今年的预算。"), FailureKind::UnsupportedLanguage);
 }
 
 proptest! {

@@ -47,9 +47,7 @@ impl Token<'_> {
 
     /// Whether the token is a word of capital letters only, two at least.
     pub fn is_all_capitals(&self) -> bool {
-        self.kind == TokenKind::Word
-            && self.text.chars().all(char::is_uppercase)
-            && self.text.chars().nth(1).is_some()
+        self.kind == TokenKind::Word && self.text.chars().all(char::is_uppercase) && self.text.chars().nth(1).is_some()
     }
 }
 
@@ -83,9 +81,7 @@ fn kind_of(character: char) -> Option<TokenKind> {
         blank if blank.is_whitespace() => None,
         digit if digit.is_ascii_digit() => Some(TokenKind::Digits),
         // A stress mark or another mark that normal form C could not join stays in its word.
-        letter if letter.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&letter) => {
-            Some(TokenKind::Word)
-        }
+        letter if letter.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&letter) => Some(TokenKind::Word),
         _ => Some(TokenKind::Sign),
     }
 }
@@ -100,20 +96,7 @@ mod tests {
         let texts: Vec<_> = tokens.iter().map(|token| token.text).collect();
         assert_eq!(
             texts,
-            [
-                "25",
-                "-",
-                "ші",
-                "5",
-                ",",
-                "5",
-                "млрд",
-                ".",
-                "за́мок",
-                "$",
-                "3",
-                "bn"
-            ]
+            ["25", "-", "ші", "5", ",", "5", "млрд", ".", "за́мок", "$", "3", "bn"]
         );
         let blanks: Vec<_> = tokens
             .iter()

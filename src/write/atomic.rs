@@ -42,9 +42,7 @@ impl AtomicFile {
             return Ok(());
         };
         let write = || {
-            let file = writer
-                .into_inner()
-                .map_err(io::IntoInnerError::into_error)?;
+            let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
             file.sync_data()?;
             fs::rename(&self.temporary, &self.path)
         };

@@ -74,11 +74,7 @@ impl<'t> SourceText<'t> {
         } else {
             fact.start.saturating_sub(CONTEXT).max(start)
         };
-        let to = if whole {
-            end
-        } else {
-            (fact.end + CONTEXT).min(end)
-        };
+        let to = if whole { end } else { (fact.end + CONTEXT).min(end) };
         let mut before = normalize(self.slice(from, fact.start));
         if from > start {
             before = format!("…{}", before.split_once(' ').map_or("", |(_, words)| words));
@@ -113,23 +109,14 @@ mod tests {
         let pieces = source.pieces(&[Span { start: 0, end: 4 }, Span { start: 10, end: 13 }]);
         let numbers: Vec<_> = pieces.iter().map(|piece| piece.sentence).collect();
         assert_eq!(numbers, [Some(0), None, Some(1)]);
-        assert_eq!(
-            pieces.iter().map(|piece| piece.text).collect::<String>(),
-            text
-        );
+        assert_eq!(pieces.iter().map(|piece| piece.text).collect::<String>(), text);
     }
 
     #[test]
     fn a_fact_is_quoted_within_its_sentence() {
         let text = "Начало. Правительство выделило 5 млрд\u{a0}тенге на дороги. Конец.";
-        let start = text
-            .chars()
-            .position(|character| character == '5')
-            .expect("a digit");
-        let fact = Span {
-            start,
-            end: start + 12,
-        };
+        let start = text.chars().position(|character| character == '5').expect("a digit");
+        let fact = Span { start, end: start + 12 };
         let quotation = SourceText::new(text).quotation(fact, Span { start: 8, end: 54 });
         assert_eq!(
             quotation,
@@ -148,13 +135,7 @@ mod tests {
             start: 0,
             end: text.chars().count(),
         };
-        let quotation = SourceText::new(&text).quotation(
-            Span {
-                start: 180,
-                end: 184,
-            },
-            sentence,
-        );
+        let quotation = SourceText::new(&text).quotation(Span { start: 180, end: 184 }, sentence);
         assert!(quotation.before.starts_with("…слово") && quotation.before.ends_with("слово "));
         assert!(quotation.after.starts_with(", слово") && quotation.after.ends_with('…'));
     }

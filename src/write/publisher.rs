@@ -49,12 +49,7 @@ impl Publisher {
     /// # Errors
     ///
     /// Fails if the folder does not take files.
-    pub fn new(
-        folder: &Path,
-        locales: &[Locale],
-        formats: &[OutputFormat],
-        total: usize,
-    ) -> Result<Self, WriteError> {
+    pub fn new(folder: &Path, locales: &[Locale], formats: &[OutputFormat], total: usize) -> Result<Self, WriteError> {
         let lines = match formats.contains(&OutputFormat::Json) {
             true => Some(AtomicFile::create(&folder.join(JSON_LINES))?),
             false => None,
@@ -98,15 +93,7 @@ impl Publisher {
         let mut views: Vec<PageView> = self
             .localizers
             .iter()
-            .map(|localizer| {
-                PageView::new(
-                    localizer,
-                    &digests,
-                    shown,
-                    first,
-                    self.shown_total(digests.len()),
-                )
-            })
+            .map(|localizer| PageView::new(localizer, &digests, shown, first, self.shown_total(digests.len())))
             .collect();
         let sources = digests
             .iter()
@@ -172,12 +159,7 @@ impl Publisher {
         Ok(())
     }
 
-    fn fill_in(
-        &mut self,
-        template: &str,
-        view: &impl Serialize,
-        name: String,
-    ) -> Result<(), WriteError> {
+    fn fill_in(&mut self, template: &str, view: &impl Serialize, name: String) -> Result<(), WriteError> {
         let path = self.folder.join(&name);
         let mut file = AtomicFile::create(&path)?;
         render(template, view, &mut file, &path)?;
@@ -258,10 +240,7 @@ impl Publisher {
                     .map(|name| format!("{PAGES}/{name}")),
             );
         }
-        for name in known
-            .into_iter()
-            .filter(|name| !self.written.contains(name))
-        {
+        for name in known.into_iter().filter(|name| !self.written.contains(name)) {
             let path = self.folder.join(name);
             match fs::remove_file(&path) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

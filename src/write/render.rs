@@ -53,21 +53,14 @@ fn syntax() -> SyntaxConfig {
 /// # Errors
 ///
 /// Fails if the output cannot be written.
-pub(super) fn render(
-    template: &str,
-    view: &impl Serialize,
-    output: impl Write,
-    path: &Path,
-) -> Result<(), WriteError> {
+pub(super) fn render(template: &str, view: &impl Serialize, output: impl Write, path: &Path) -> Result<(), WriteError> {
     let render = || {
         let template = TEMPLATES.get_template(template)?;
         template.render_captured_to(Serde(view), output).map(drop)
     };
     render().map_err(|source| {
         let path = path.to_owned();
-        match std::error::Error::source(&source)
-            .and_then(|cause| cause.downcast_ref::<std::io::Error>())
-        {
+        match std::error::Error::source(&source).and_then(|cause| cause.downcast_ref::<std::io::Error>()) {
             Some(cause) => WriteError::Io {
                 path,
                 source: std::io::Error::new(cause.kind(), cause.to_string()),
@@ -79,23 +72,14 @@ pub(super) fn render(
 
 /// Prints a value, escaped for the format of the template.
 fn format(output: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
-    let is_markdown =
-        matches!(state.auto_escape(), AutoEscape::Custom(name) if name == MARKDOWN_ESCAPE);
+    let is_markdown = matches!(state.auto_escape(), AutoEscape::Custom(name) if name == MARKDOWN_ESCAPE);
     match (is_markdown, value.as_str()) {
-        (true, Some(text)) => output
-            .write_str(&escape_markdown(text))
-            .map_err(Error::from),
+        (true, Some(text)) => output.write_str(&escape_markdown(text)).map_err(Error::from),
         (true, None) => write!(output, "{value}").map_err(Error::from),
         (false, Some(text)) if text.contains(is_obeyed) => {
             let harmless: String = text
                 .chars()
-                .map(|character| {
-                    if is_obeyed(character) {
-                        '\u{fffd}'
-                    } else {
-                        character
-                    }
-                })
+                .map(|character| if is_obeyed(character) { '\u{fffd}' } else { character })
                 .collect();
             minijinja::escape_formatter(output, state, &Value::from(harmless))
         }

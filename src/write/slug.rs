@@ -40,10 +40,7 @@ mod tests {
 
     #[test]
     fn names_are_safe_and_differ() {
-        assert_eq!(
-            file_name(&Id::from("en/grain-export")),
-            "en-grain-export-9af5e508.json"
-        );
+        assert_eq!(file_name(&Id::from("en/grain-export")), "en-grain-export-9af5e508.json");
         assert!(file_name(&Id::from("../../etc/passwd")).starts_with("etc-passwd-"));
         assert!(file_name(&Id::from("қазақша мәтін")).starts_with("қазақша-мәтін-"));
         assert_ne!(file_name(&Id::from("a/b")), file_name(&Id::from("a-b")));

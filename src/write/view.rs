@@ -122,13 +122,7 @@ pub(super) struct PieceView {
 
 impl PageView {
     /// A page in the localizer's language. `first` is the number of its first article within the run.
-    pub fn new(
-        localizer: &Localizer,
-        digests: &[Digest],
-        failures: &[Failure],
-        first: usize,
-        total: usize,
-    ) -> Self {
+    pub fn new(localizer: &Localizer, digests: &[Digest], failures: &[Failure], first: usize, total: usize) -> Self {
         let articles: Vec<ArticleView> = digests
             .iter()
             .enumerate()
@@ -149,10 +143,7 @@ impl PageView {
             source_text: label(Label::SourceText),
             failed: label(Label::Failed),
             articles,
-            failures: failures
-                .iter()
-                .map(|failed| failure(localizer, failed))
-                .collect(),
+            failures: failures.iter().map(|failed| failure(localizer, failed)).collect(),
             pages: Vec::new(),
         }
     }
@@ -170,11 +161,7 @@ fn endonym(locale: Locale) -> &'static str {
 fn summary_line(localizer: &Localizer, total: usize, failures: usize) -> String {
     match failures {
         0 => localizer.articles(total),
-        failures => format!(
-            "{} · {}",
-            localizer.articles(total),
-            localizer.failures(failures)
-        ),
+        failures => format!("{} · {}", localizer.articles(total), localizer.failures(failures)),
     }
 }
 
@@ -194,12 +181,7 @@ fn article(localizer: &Localizer, digest: &Digest, number: usize) -> ArticleView
         .find(|rendition| rendition.locale == localizer.locale());
     let sentences: Vec<TextView> = rendition
         .into_iter()
-        .flat_map(|rendition| {
-            rendition
-                .sentences
-                .iter()
-                .zip(&digest.entry.summary.sentences)
-        })
+        .flat_map(|rendition| rendition.sentences.iter().zip(&digest.entry.summary.sentences))
         .map(|(sentence, chosen)| text(localizer, sentence, chosen.status))
         .collect();
     let title = title(localizer, digest, rendition);
@@ -247,11 +229,7 @@ fn title(localizer: &Localizer, digest: &Digest, rendition: Option<&Rendition>) 
         text: digest.entry.id.to_string(),
         language: Language::Undetermined,
     };
-    text(
-        localizer,
-        &titled.or(lead).unwrap_or_else(unnamed),
-        Status::Supported,
-    )
+    text(localizer, &titled.or(lead).unwrap_or_else(unnamed), Status::Supported)
 }
 
 /// The first words of a sentence; an ellipsis says that it goes on.
@@ -262,10 +240,7 @@ fn beginning(sentence: &str) -> String {
             let words = sentence[..end]
                 .rsplit_once(' ')
                 .map_or(&sentence[..end], |(words, _)| words);
-            format!(
-                "{}…",
-                words.trim_end_matches([',', ';', ':', '–', '—', ' '])
-            )
+            format!("{}…", words.trim_end_matches([',', ';', ':', '–', '—', ' ']))
         }
     }
 }
@@ -280,10 +255,7 @@ fn meta(localizer: &Localizer, digest: &Digest) -> Vec<String> {
     let place = dateline.and_then(|dateline| dateline.place.clone());
     let agency = dateline.and_then(|dateline| dateline.agency.clone());
     let language = Some(localizer.language(digest.entry.language).to_owned());
-    [day, place, agency, language]
-        .into_iter()
-        .flatten()
-        .collect()
+    [day, place, agency, language].into_iter().flatten().collect()
 }
 
 fn facts(localizer: &Localizer, digest: &Digest) -> Vec<FactsView> {
@@ -310,11 +282,7 @@ fn facts(localizer: &Localizer, digest: &Digest) -> Vec<FactsView> {
 }
 
 fn fact(localizer: &Localizer, digest: &Digest, source: &SourceText<'_>, fact: &Fact) -> FactView {
-    let span = fact
-        .spans
-        .first()
-        .copied()
-        .unwrap_or(Span { start: 0, end: 0 });
+    let span = fact.spans.first().copied().unwrap_or(Span { start: 0, end: 0 });
     let (sentence, language) = surroundings(digest, span);
     let quotation = source.quotation(span, sentence);
     FactView {
@@ -366,9 +334,7 @@ impl SourceView {
                 .into_iter()
                 .map(|piece| PieceView {
                     text: squeeze_blank_lines(piece.text),
-                    anchor: piece
-                        .sentence
-                        .map(|sentence| format!("{anchor}-s{sentence}")),
+                    anchor: piece.sentence.map(|sentence| format!("{anchor}-s{sentence}")),
                 })
                 .collect(),
             anchor,
@@ -381,11 +347,7 @@ fn squeeze_blank_lines(text: &str) -> String {
     let mut squeezed = String::with_capacity(text.len());
     let mut blank_lines = 0;
     for line in text.split_inclusive('\n') {
-        blank_lines = if line.trim().is_empty() {
-            blank_lines + 1
-        } else {
-            0
-        };
+        blank_lines = if line.trim().is_empty() { blank_lines + 1 } else { 0 };
         if blank_lines < 2 || !line.ends_with('\n') {
             squeezed.push_str(line);
         }

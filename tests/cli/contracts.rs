@@ -11,12 +11,9 @@ fn digested() -> (Test, Vec<Value>) {
     let samples = samples();
     test.run(&["digest", samples.to_str().expect("UTF-8"), "-o", "out"])
         .expect(0);
-    let articles = std::fs::read_dir(test.path("out/articles"))
-        .expect("articles")
-        .flatten();
-    let articles = articles.map(|entry| {
-        serde_json::from_str(&std::fs::read_to_string(entry.path()).expect("a file")).expect("json")
-    });
+    let articles = fs_err::read_dir(test.path("out/articles")).expect("articles").flatten();
+    let articles = articles
+        .map(|entry| serde_json::from_str(&fs_err::read_to_string(entry.path()).expect("a file")).expect("json"));
     let articles: Vec<Value> = articles.collect();
     (test, articles)
 }
@@ -25,8 +22,7 @@ fn schema(name: &str) -> jsonschema::Validator {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("docs/schema")
         .join(name);
-    let schema =
-        serde_json::from_str(&std::fs::read_to_string(path).expect("a schema")).expect("json");
+    let schema = serde_json::from_str(&fs_err::read_to_string(path).expect("a schema")).expect("json");
     jsonschema::validator_for(&schema).expect("a valid schema")
 }
 
@@ -75,11 +71,7 @@ fn every_span_holds_its_text() {
             );
         }
         let sentences = article["sentences"].as_array().expect("sentences");
-        assert!(
-            sentences
-                .iter()
-                .all(|sentence| !slice(&sentence["span"]).is_empty())
-        );
+        assert!(sentences.iter().all(|sentence| !slice(&sentence["span"]).is_empty()));
         assert_eq!(article["coverage"]["read"], sentences.len());
         assert_eq!(article["coverage"]["sentences"], sentences.len());
     }
@@ -109,20 +101,13 @@ fn samples_cover_the_languages_and_are_read_whole() {
     let (test, articles) = digested();
     let report = test.json("out/report.json");
     for language in ["kk", "ru", "en"] {
-        assert!(
-            report["languages"][language].as_u64() >= Some(4),
-            "{report}"
-        );
+        assert!(report["languages"][language].as_u64() >= Some(4), "{report}");
     }
     assert_eq!(report["coverage"]["share"], 1.0);
     assert_eq!(report["counts"]["articles"], articles.len());
     let mixed = articles
         .iter()
-        .find(|article| {
-            article["id"]
-                .as_str()
-                .is_some_and(|id| id.starts_with("mixed/"))
-        })
+        .find(|article| article["id"].as_str().is_some_and(|id| id.starts_with("mixed/")))
         .expect("a mixed article");
     let languages: std::collections::BTreeSet<_> = mixed["sentences"]
         .as_array()
@@ -130,10 +115,7 @@ fn samples_cover_the_languages_and_are_read_whole() {
         .iter()
         .map(|sentence| sentence["language"].as_str().expect("a tag"))
         .collect();
-    assert!(
-        languages.contains("kk") && languages.contains("ru"),
-        "{languages:?}"
-    );
+    assert!(languages.contains("kk") && languages.contains("ru"), "{languages:?}");
 }
 
 #[test]
@@ -141,9 +123,7 @@ fn any_number_of_jobs_gives_the_same_folder() {
     let test = Test::new();
     let samples = samples();
     let samples = samples.to_str().expect("UTF-8");
-    test.run(&["digest", samples, "-o", "one", "--jobs", "1"])
-        .expect(0);
-    test.run(&["digest", samples, "-o", "four", "--jobs", "4"])
-        .expect(0);
+    test.run(&["digest", samples, "-o", "one", "--jobs", "1"]).expect(0);
+    test.run(&["digest", samples, "-o", "four", "--jobs", "4"]).expect(0);
     assert_eq!(test.tree("one"), test.tree("four"));
 }

@@ -5,10 +5,8 @@ use super::support::{Test, article, records};
 #[test]
 fn a_folder_of_articles_becomes_a_folder_of_digests() {
     let test = Test::new();
-    test.write("news/a.txt", article(5)).write(
-        "news/b.txt",
-        "Үкімет 3 млрд теңге бөлді. Жоба күзде басталады.",
-    );
+    test.write("news/a.txt", article(5))
+        .write("news/b.txt", "Үкімет 3 млрд теңге бөлді. Жоба күзде басталады.");
     let output = test.run(&["digest", "news"]).expect(0);
     assert!(output.stdout.is_empty());
     for name in [
@@ -33,9 +31,7 @@ fn a_folder_of_articles_becomes_a_folder_of_digests() {
     assert!(russian.contains("на языке оригинала"), "{russian}");
     let english = test.read("tuyin-digest/digest.en.md");
     assert!(
-        english.contains("autumn 2024")
-            && english.contains("May 2024")
-            && english.contains("Türkiye"),
+        english.contains("autumn 2024") && english.contains("May 2024") && english.contains("Türkiye"),
         "{english}"
     );
 }
@@ -44,9 +40,7 @@ fn a_folder_of_articles_becomes_a_folder_of_digests() {
 fn length_is_2_4_8_and_sentences_wins() {
     let test = Test::new();
     let text: String = (0..12)
-        .map(|number| {
-            format!("Область номер {number} отчиталась о ремонте дорог и мостов за год. ")
-        })
+        .map(|number| format!("Область номер {number} отчиталась о ремонте дорог и мостов за год. "))
         .collect();
     test.write("a.txt", format!("Ремонт дорог\n\n{text}"));
     for (arguments, sentences) in [
@@ -77,10 +71,8 @@ fn only_what_is_asked_for_is_written_and_the_rest_removed() {
     let test = Test::new();
     test.write("a.txt", article(1));
     test.run(&["digest", "a.txt", "-o", "out"]).expect(0);
-    test.run(&[
-        "digest", "a.txt", "-o", "out", "--to", "en", "--format", "md",
-    ])
-    .expect(0);
+    test.run(&["digest", "a.txt", "-o", "out", "--to", "en", "--format", "md"])
+        .expect(0);
     let names: Vec<String> = test.tree("out").into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["digest.en.md", "report.json"]);
 }
@@ -106,10 +98,7 @@ fn a_bad_article_costs_only_itself() {
         .iter()
         .map(|failure| failure["error"]["kind"].as_str().expect("kind"))
         .collect();
-    assert_eq!(
-        kinds,
-        ["undecodable", "unsupported_language", "bad_record", "empty"]
-    );
+    assert_eq!(kinds, ["undecodable", "unsupported_language", "bad_record", "empty"]);
     assert_eq!(test.read("out/digests.jsonl").lines().count(), 6);
     assert!(test.read("out/digest.ru.md").contains("d\\#2"));
 }
@@ -118,12 +107,10 @@ fn a_bad_article_costs_only_itself() {
 fn articles_of_one_id() {
     let test = Test::new();
     let twice = "{\"id\":\"x\",\"text\":\"Дороги отремонтируют осенью.\"}\n{\"id\":\"x\",\"text\":\"Дороги отремонтируют осенью.\"}\n";
-    test.run_with(&["digest", "-", "-o", "same"], twice)
-        .expect(0);
+    test.run_with(&["digest", "-", "-o", "same"], twice).expect(0);
     assert_eq!(test.json("same/report.json")["counts"]["duplicates"], 1);
     let other = "{\"id\":7,\"text\":\"Дороги отремонтируют осенью.\"}\n{\"id\":\"7\",\"text\":\"Мосты отремонтируют весной.\"}\n";
-    test.run_with(&["digest", "-", "-o", "other"], other)
-        .expect(1);
+    test.run_with(&["digest", "-", "-o", "other"], other).expect(1);
     assert_eq!(
         test.json("other/report.json")["failures"][0]["error"]["kind"],
         "duplicate_id"
@@ -145,7 +132,7 @@ fn a_long_run_is_paged() {
     assert!(overview.lines().count() < 30);
     assert!(
         test.read("out/digest.html")
-            .contains("href=\"pages/digest.003.html\"")
+            .contains("href=\"pages&#x2f;digest.003.html\"")
     );
     assert_eq!(test.read("out/digests.jsonl").lines().count(), 1204);
     test.write("feed.jsonl", records(0..2));
@@ -158,10 +145,8 @@ fn a_long_run_is_paged() {
 fn untrusted_text_stays_text() {
     let test = Test::new();
     let text = "Заголовок <script>alert(1)</script>\n\n<img src=x onerror=alert(1)> и [ссылка](javascript:alert(1)) обошлись в 5 млн тенге. **Жирный** `код` & \u{1b}[31mкрасный.";
-    let record =
-        serde_json::json!({"id": "<b>", "text": text, "url": "javascript:alert(1)"}).to_string();
-    test.run_with(&["digest", "-", "-o", "out"], record)
-        .expect(0);
+    let record = serde_json::json!({"id": "<b>", "text": text, "url": "javascript:alert(1)"}).to_string();
+    test.run_with(&["digest", "-", "-o", "out"], record).expect(0);
     let page = test.read("out/digest.html");
     assert!(
         !page.contains("<script") && !page.contains("<img") && !page.contains("href=\"javascript"),
@@ -193,9 +178,7 @@ fn a_dry_run_tells_and_touches_nothing() {
     test.write("in/a.txt", article(1))
         .write("in/b.txt", "The road was repaired in May, officials said.")
         .write("in/c.png", "");
-    let output = test
-        .run(&["digest", "in", "--dry-run", "--jobs", "1"])
-        .expect(0);
+    let output = test.run(&["digest", "in", "--dry-run", "--jobs", "1"]).expect(0);
     insta::assert_snapshot!(output.stdout, @r"
     files       2 (1 of other kinds passed over)
     articles    2 (0 cannot be digested)
@@ -215,7 +198,10 @@ fn a_dry_run_tells_and_touches_nothing() {
 fn settings_come_from_flag_environment_registry_and_default() {
     let test = Test::new();
     test.write("a.txt", article(1));
-    test.write("models.toml", "schema = 1\n[defaults]\nlength = \"short\"\nto = [\"en\"]\n[profiles.lite]\ndescription = \"x\"\n");
+    test.write(
+        "models.toml",
+        "schema = 1\n[defaults]\nlength = \"short\"\nto = [\"en\"]\n[profiles.lite]\ndescription = \"x\"\n",
+    );
     let settings = |arguments: &[&str], variables: &[(&str, &str)]| {
         let all = [&["digest", "a.txt", "-o", "out"][..], arguments].concat();
         let output = test
@@ -223,11 +209,7 @@ fn settings_come_from_flag_environment_registry_and_default() {
             .envs(variables.iter().copied())
             .output()
             .expect("ran");
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let settings = &test.json("out/report.json")["settings"];
         (settings["sentences"].as_u64(), settings["to"].to_string())
     };

@@ -51,16 +51,12 @@ fn a_folder_that_cannot_be_made_is_3() {
     test.write("a.txt", article(1)).write("file", "");
     let output = test.run(&["digest", "a.txt", "-o", "file/out"]).expect(3);
     assert!(
-        output
-            .stderr
-            .contains("could not prepare `file/out/articles`"),
+        output.stderr.contains("could not prepare `file/out/articles`"),
         "{}",
         output.stderr
     );
     assert!(
-        output
-            .stderr
-            .contains("help: check that the folder is writable"),
+        output.stderr.contains("help: check that the folder is writable"),
         "{}",
         output.stderr
     );
@@ -79,8 +75,7 @@ fn a_damaged_ledger_is_3_and_fresh_helps() {
         "{}",
         output.stderr
     );
-    test.run(&["digest", "a.txt", "-o", "out", "--fresh"])
-        .expect(0);
+    test.run(&["digest", "a.txt", "-o", "out", "--fresh"]).expect(0);
 }
 
 #[cfg(target_os = "linux")]
@@ -88,8 +83,11 @@ fn a_damaged_ledger_is_3_and_fresh_helps() {
 fn a_full_disk_is_3() {
     let test = Test::new();
     test.write("a.txt", article(1));
-    std::fs::create_dir_all(test.path("out")).expect("folder");
-    let full = std::fs::File::create("/dev/full").expect("a full device");
+    fs_err::create_dir_all(test.path("out")).expect("folder");
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .expect("a full device");
     let status = std::process::Command::new(assert_cmd::cargo::cargo_bin!("tuyin"))
         .args(["digest", "a.txt", "-o", "-"])
         .current_dir(test.path(""))
@@ -120,9 +118,7 @@ fn names_of_files_and_articles_cannot_steer_the_terminal() {
 fn the_log_can_be_json() {
     let test = Test::new();
     test.write("a.txt", article(1));
-    let output = test
-        .run(&["digest", "a.txt", "--log-format", "json"])
-        .expect(0);
+    let output = test.run(&["digest", "a.txt", "--log-format", "json"]).expect(0);
     assert!(
         output
             .stderr
@@ -131,32 +127,20 @@ fn the_log_can_be_json() {
         "{}",
         output.stderr
     );
-    assert!(
-        test.run(&["digest", "a.txt", "--quiet"])
-            .expect(0)
-            .stderr
-            .is_empty()
-    );
+    assert!(test.run(&["digest", "a.txt", "--quiet"]).expect(0).stderr.is_empty());
 }
 
 #[test]
 fn doctor_completions_and_manual_pages() {
     let test = Test::new();
     let output = test.run(&["doctor"]).expect(0);
-    assert!(
-        output.stdout.contains("problems     none"),
-        "{}",
-        output.stdout
-    );
+    assert!(output.stdout.contains("problems     none"), "{}", output.stdout);
     let json: serde_json::Value =
         serde_json::from_str(&test.run(&["doctor", "--json"]).expect(0).stdout).expect("json");
     assert_eq!(json["registry"], "built in");
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(
-            test.run(&["completions", shell])
-                .expect(0)
-                .stdout
-                .contains("tuyin"),
+            test.run(&["completions", shell]).expect(0).stdout.contains("tuyin"),
             "{shell}"
         );
     }

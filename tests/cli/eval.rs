@@ -11,15 +11,12 @@ fn summaries_are_scored_against_references() {
         .expect(0)
         .stdout;
     test.write("hypothesis.jsonl", summaries);
-    test.write("reference.jsonl", "{\"id\":\"a\",\"summary\":\"Grain exports rose in May.\"}\n{\"id\":\"b\",\"summary\":\"Баға өсті.\"}\n");
+    test.write(
+        "reference.jsonl",
+        "{\"id\":\"a\",\"summary\":\"Grain exports rose in May.\"}\n{\"id\":\"b\",\"summary\":\"Баға өсті.\"}\n",
+    );
     let output = test
-        .run(&[
-            "eval",
-            "summary",
-            "hypothesis.jsonl",
-            "reference.jsonl",
-            "--json",
-        ])
+        .run(&["eval", "summary", "hypothesis.jsonl", "reference.jsonl", "--json"])
         .expect(0);
     let scores: serde_json::Value = serde_json::from_str(&output.stdout).expect("json");
     assert_eq!(
@@ -41,24 +38,12 @@ fn facts_are_scored_against_tags() {
         "tagged.jsonl",
         "{\"tokens\":[\"Казахстан\",\"выделил\",\"5\",\"млн\",\"тенге\",\"в\",\"2019\",\"году\",\".\"],\"tags\":[\"B-LOC\",\"O\",\"B-MONEY\",\"I-MONEY\",\"I-MONEY\",\"O\",\"B-DATE\",\"I-DATE\",\"O\"]}\n",
     );
-    test.run(&[
-        "eval",
-        "facts",
-        "--make-input",
-        "texts.jsonl",
-        "tagged.jsonl",
-    ])
-    .expect(0);
+    test.run(&["eval", "facts", "--make-input", "texts.jsonl", "tagged.jsonl"])
+        .expect(0);
     let facts = test.run(&["facts", "texts.jsonl"]).expect(0).stdout;
     test.write("hypothesis.jsonl", facts);
     let output = test
-        .run(&[
-            "eval",
-            "facts",
-            "hypothesis.jsonl",
-            "tagged.jsonl",
-            "--json",
-        ])
+        .run(&["eval", "facts", "hypothesis.jsonl", "tagged.jsonl", "--json"])
         .expect(0);
     let scores: serde_json::Value = serde_json::from_str(&output.stdout).expect("json");
     assert_eq!(scores["total"]["exact"]["f1"], 100.0, "{}", output.stdout);
@@ -75,15 +60,12 @@ fn a_bad_line_is_named() {
     let test = Test::new();
     test.write("good.jsonl", "{\"id\":\"a\",\"summary\":\"x\"}\n")
         .write("bad.jsonl", "{\"id\":\"a\",\"summary\":\"x\"}\nnope\n");
-    let output = test
-        .run(&["eval", "summary", "good.jsonl", "bad.jsonl"])
-        .expect(2);
+    let output = test.run(&["eval", "summary", "good.jsonl", "bad.jsonl"]).expect(2);
     assert!(
         output.stderr.contains("`bad.jsonl` cannot be scored") && output.stderr.contains("line 2"),
         "{}",
         output.stderr
     );
-    test.run(&["eval", "summary", "good.jsonl", "none.jsonl"])
-        .expect(2);
+    test.run(&["eval", "summary", "good.jsonl", "none.jsonl"]).expect(2);
     test.run(&["eval", "facts", "good.jsonl"]).expect(2);
 }

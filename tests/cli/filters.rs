@@ -32,10 +32,7 @@ fn summaries_keep_id_and_order() {
 
 #[test]
 fn facts_carry_kind_value_spans_confidence_and_rule() {
-    let lines = Test::new()
-        .run_with(&["facts", "-"], THREE)
-        .expect(1)
-        .lines();
+    let lines = Test::new().run_with(&["facts", "-"], THREE).expect(1).lines();
     let kinds: Vec<_> = lines[0]["facts"]
         .as_array()
         .expect("facts")
@@ -48,10 +45,7 @@ fn facts_carry_kind_value_spans_confidence_and_rule() {
         json!({"kind": "money", "value": {"amount": "5000000", "currency": "KZT"}, "text": "5 млн тенге", "spans": [[18, 29]], "confidence": 0.95, "rule": "money.word"})
     );
     assert_eq!(lines[0]["facts"][2]["value"], json!(null));
-    assert_eq!(
-        lines[2]["facts"][0]["value"],
-        json!({"amount": "12.5", "unit": "%"})
-    );
+    assert_eq!(lines[2]["facts"][0]["value"], json!({"amount": "12.5", "unit": "%"}));
 }
 
 #[test]
@@ -74,20 +68,14 @@ fn every_sentence_with_its_score() {
 fn lines_and_texts_are_inputs_too() {
     let test = Test::new();
     let lines = test
-        .run_with(
-            &["facts", "--input", "lines"],
-            "Рост на 5 %.\n\nРост на 6 %.\n",
-        )
+        .run_with(&["facts", "--input", "lines"], "Рост на 5 %.\n\nРост на 6 %.\n")
         .expect(1)
         .lines();
     assert_eq!(lines.len(), 3);
     assert_eq!(lines[2]["id"], 2);
     assert_eq!(lines[1]["error"]["kind"], "empty");
     test.write("a.txt", article(3));
-    let lines = test
-        .run(&["summarize", "a.txt", "--input", "text"])
-        .expect(0)
-        .lines();
+    let lines = test.run(&["summarize", "a.txt", "--input", "text"]).expect(0).lines();
     assert_eq!(lines.len(), 1);
 }
 
@@ -99,7 +87,7 @@ fn the_digest_as_a_filter_leaves_no_folder() {
     assert_eq!(lines.len(), 3);
     assert_eq!(lines[0]["renditions"].as_array().map(Vec::len), Some(3));
     assert_eq!(lines[0]["facts"][0]["status"], "supported");
-    assert_eq!(std::fs::read_dir(test.path("")).expect("folder").count(), 0);
+    assert_eq!(fs_err::read_dir(test.path("")).expect("folder").count(), 0);
 }
 
 #[test]

@@ -45,24 +45,16 @@ impl Open {
 fn wait_for(what: &str, holds: impl Fn() -> bool) {
     let began = Instant::now();
     while !holds() {
-        assert!(
-            began.elapsed() < Duration::from_secs(60),
-            "{what} did not happen"
-        );
+        assert!(began.elapsed() < Duration::from_secs(60), "{what} did not happen");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
 
 fn files(test: &Test, folder: &str) -> usize {
-    std::fs::read_dir(test.path(folder)).map_or(0, |entries| {
+    fs_err::read_dir(test.path(folder)).map_or(0, |entries| {
         entries
             .flatten()
-            .filter(|entry| {
-                entry
-                    .path()
-                    .extension()
-                    .is_some_and(|extension| extension == "json")
-            })
+            .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "json"))
             .count()
     })
 }
@@ -72,11 +64,8 @@ fn files(test: &Test, folder: &str) -> usize {
 fn killed_and_resumed_is_as_run_straight() {
     let test = Test::new();
     let all = records(0..120);
-    test.run_with(
-        &["digest", "-", "-o", "straight", "--jobs", "4"],
-        all.clone(),
-    )
-    .expect(0);
+    test.run_with(&["digest", "-", "-o", "straight", "--jobs", "4"], all.clone())
+        .expect(0);
     for (cut, jobs) in [(5, "1"), (40, "1"), (90, "4")] {
         let folder = format!("cut{cut}");
         let mut run = Open::start(&test, &folder, jobs);
@@ -89,10 +78,7 @@ fn killed_and_resumed_is_as_run_straight() {
         test.run_with(&["digest", "-", "-o", &folder, "--jobs", jobs], all.clone())
             .expect(0);
         assert_eq!(test.tree(&folder), test.tree("straight"), "cut after {cut}");
-        assert!(
-            test.json(&format!("{folder}/report.json"))["run"]["reused"].as_u64()
-                <= Some(cut as u64)
-        );
+        assert!(test.json(&format!("{folder}/report.json"))["run"]["reused"].as_u64() <= Some(cut as u64));
     }
 }
 
@@ -108,8 +94,7 @@ fn a_signal_leaves_a_report_and_its_own_exit_code() {
         let report = test.json("out/report.json");
         assert_eq!(report["run"]["interrupted"], true);
         assert!(!test.path("out/digest.ru.md").exists());
-        test.run_with(&["digest", "-", "-o", "out"], records(0..3))
-            .expect(0);
+        test.run_with(&["digest", "-", "-o", "out"], records(0..3)).expect(0);
         let report = test.json("out/report.json");
         assert_eq!(
             (&report["run"]["reused"], &report["run"]["interrupted"]),
@@ -125,23 +110,19 @@ fn a_second_run_on_the_folder_is_refused() {
     let mut first = Open::start(&test, "out", "1");
     first.send(&records(0..1));
     wait_for("the first article", || files(&test, "out/articles") == 1);
-    let second = test
-        .run_with(&["digest", "-", "-o", "out"], records(0..1))
-        .expect(3);
+    let second = test.run_with(&["digest", "-", "-o", "out"], records(0..1)).expect(3);
     insta::assert_snapshot!(second.stderr, @r"
     error: another run of tuyin is writing to `out`
       help: wait for it to finish, or choose another folder with -o
     ");
     first.signal("-KILL");
-    test.run_with(&["digest", "-", "-o", "out"], records(0..1))
-        .expect(0);
+    test.run_with(&["digest", "-", "-o", "out"], records(0..1)).expect(0);
 }
 
 #[test]
 fn the_same_run_again_works_on_nothing_and_fresh_on_all() {
     let test = Test::new();
-    test.write("in/a.txt", article(1))
-        .write("in/b.txt", article(2));
+    test.write("in/a.txt", article(1)).write("in/b.txt", article(2));
     test.run(&["digest", "in", "-o", "out"]).expect(0);
     let first = test.tree("out");
     let reused = |arguments: &[&str]| {
@@ -162,11 +143,10 @@ fn the_same_run_again_works_on_nothing_and_fresh_on_all() {
 #[test]
 fn an_article_that_is_gone_loses_its_file_and_keeps_its_row() {
     let test = Test::new();
-    test.write("in/a.txt", article(1))
-        .write("in/b.txt", article(2));
+    test.write("in/a.txt", article(1)).write("in/b.txt", article(2));
     test.run(&["digest", "in", "-o", "out"]).expect(0);
     test.write("out/articles/mine.json", "{}");
-    std::fs::remove_file(test.path("in/b.txt")).expect("removed");
+    fs_err::remove_file(test.path("in/b.txt")).expect("removed");
     test.run(&["digest", "in", "-o", "out"]).expect(0);
     assert_eq!(files(&test, "out/articles"), 2);
     assert!(test.path("out/articles/mine.json").exists());

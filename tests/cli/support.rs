@@ -30,13 +30,13 @@ impl Test {
 
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> &Self {
         let path = self.path(name);
-        std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-        std::fs::write(path, content).expect("a file");
+        fs_err::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        fs_err::write(path, content).expect("a file");
         self
     }
 
     pub fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+        fs_err::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
     pub fn json(&self, name: &str) -> Value {
@@ -81,12 +81,12 @@ impl Test {
 }
 
 fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
-    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+    for entry in fs_err::read_dir(folder).expect("a folder").flatten() {
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         match entry.path() {
             path if path.is_dir() && name != ".tuyin" => collect(&path, &format!("{name}/"), files),
             path if path.is_file() => {
-                let mut content = std::fs::read_to_string(&path).expect("UTF-8");
+                let mut content = fs_err::read_to_string(&path).expect("UTF-8");
                 if name == "report.json" {
                     let mut report: Value = serde_json::from_str(&content).expect("json");
                     report["run"].take();
@@ -110,11 +110,7 @@ impl Output {
 
     #[track_caller]
     pub fn expect(self, code: i32) -> Self {
-        assert_eq!(
-            self.code, code,
-            "stdout: {}\nstderr: {}",
-            self.stdout, self.stderr
-        );
+        assert_eq!(self.code, code, "stdout: {}\nstderr: {}", self.stdout, self.stderr);
         self
     }
 }
@@ -135,9 +131,6 @@ pub fn article(number: usize) -> String {
 /// Articles as JSON Lines.
 pub fn records(numbers: std::ops::Range<usize>) -> String {
     numbers
-        .map(|number| {
-            serde_json::json!({"id": format!("r{number}"), "text": article(number)}).to_string()
-                + "\n"
-        })
+        .map(|number| serde_json::json!({"id": format!("r{number}"), "text": article(number)}).to_string() + "\n")
         .collect()
 }

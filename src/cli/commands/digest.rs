@@ -12,9 +12,7 @@ use crate::cli::fault::{CommandResult, Exit, Fault};
 use crate::cli::progress::{Bar, Lines, counted};
 use crate::cli::{settings, signals};
 use crate::read::{DiscoverError, Found, Item, articles, discover};
-use crate::run::{
-    self, Observer, Report, RunError, RunOptions, Settings, StageSeconds, digest_batch,
-};
+use crate::run::{self, Observer, Report, RunError, RunOptions, Settings, StageSeconds, digest_batch};
 
 pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResult {
     let settings = settings::content(&arguments.content, &arguments.format)?;
@@ -25,16 +23,14 @@ pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResul
         .iter()
         .cloned()
         .partition(|input| input == Path::new("-"));
-    let found =
-        discover(&operands, (!to_stdout).then_some(&arguments.output)).map_err(discover_fault)?;
+    let found = discover(&operands, (!to_stdout).then_some(&arguments.output)).map_err(discover_fault)?;
     if stdin.is_empty() && found.inputs.is_empty() {
         return Err(nothing_to_read(&operands, found.skipped));
     }
     let total = expected(&found, stdin.is_empty());
     let inputs = found.inputs.clone();
     let stream = (!stdin.is_empty()).then(|| filter::stdin(arguments.input));
-    let items: Box<dyn Iterator<Item = Item> + Send> =
-        Box::new(articles(inputs).chain(stream.into_iter().flatten()));
+    let items: Box<dyn Iterator<Item = Item> + Send> = Box::new(articles(inputs).chain(stream.into_iter().flatten()));
     if arguments.dry_run {
         return plan::print(items, &found, &settings, &arguments.output, jobs);
     }
@@ -59,36 +55,23 @@ fn discover_fault(error: DiscoverError) -> Fault {
 }
 
 fn nothing_to_read(operands: &[PathBuf], skipped: usize) -> Fault {
-    let names: Vec<String> = operands
-        .iter()
-        .map(|path| format!("`{}`", path.display()))
-        .collect();
+    let names: Vec<String> = operands.iter().map(|path| format!("`{}`", path.display())).collect();
     let fault = Fault::usage(anyhow!("there is nothing to read in {}", names.join(", ")));
     let skipped = if skipped > 0 {
         format!("; {skipped} files of other kinds were passed over")
     } else {
         String::new()
     };
-    fault.with_hint(format!(
-        "articles are .txt, .html and .jsonl files{skipped}"
-    ))
+    fault.with_hint(format!("articles are .txt, .html and .jsonl files{skipped}"))
 }
 
 /// How many articles there will be, if every file is one.
 fn expected(found: &Found, no_stdin: bool) -> Option<usize> {
-    let counted = no_stdin
-        && found
-            .inputs
-            .iter()
-            .all(|input| input.format != Format::Jsonl);
+    let counted = no_stdin && found.inputs.iter().all(|input| input.format != Format::Jsonl);
     counted.then_some(found.inputs.len())
 }
 
-fn print_entries(
-    items: Box<dyn Iterator<Item = Item> + Send>,
-    jobs: usize,
-    settings: &Settings,
-) -> CommandResult {
+fn print_entries(items: Box<dyn Iterator<Item = Item> + Send>, jobs: usize, settings: &Settings) -> CommandResult {
     filter::print_all(items, jobs, |articles| {
         let digests = digest_batch(articles, settings, &mut StageSeconds::default());
         digests
@@ -105,20 +88,14 @@ fn write_folder(
     global: &GlobalArguments,
 ) -> CommandResult {
     let interrupt = signals::interrupt().map_err(Fault::could_not_run)?;
-    let drawn =
-        std::io::stderr().is_terminal() && !global.quiet && global.log_format == LogFormat::Text;
+    let drawn = std::io::stderr().is_terminal() && !global.quiet && global.log_format == LogFormat::Text;
     let observer: Box<dyn Observer + Sync> = match drawn {
         true => Box::new(Bar::new()),
         false => Box::new(Lines::new()),
     };
-    let report =
-        run::digest(items, total, options, observer.as_ref(), &interrupt).map_err(run_fault)?;
+    let report = run::digest(items, total, options, observer.as_ref(), &interrupt).map_err(run_fault)?;
     tell(&report, options);
-    match (
-        interrupt.signal(),
-        report.counts.failed,
-        report.counts.articles,
-    ) {
+    match (interrupt.signal(), report.counts.failed, report.counts.articles) {
         (Some(signal), _, _) => Ok(Exit::Interrupted(signal)),
         (None, _, 0) => Err(Fault::usage(anyhow!(
             "there is nothing to read: the input holds no article"

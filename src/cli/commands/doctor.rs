@@ -58,8 +58,7 @@ pub fn run(arguments: &DoctorArguments) -> CommandResult {
 
 fn look() -> Result<Findings, Fault> {
     let (registry, source) = settings::registry()?;
-    let variable =
-        |name: &'static str| Some((name, std::env::var_os(name)?.to_string_lossy().into_owned()));
+    let variable = |name: &'static str| Some((name, std::env::var_os(name)?.to_string_lossy().into_owned()));
     let places = settings::registry_places();
     Ok(Findings {
         version: env!("CARGO_PKG_VERSION"),
@@ -69,10 +68,7 @@ fn look() -> Result<Findings, Fault> {
             RegistrySource::File(path) => path.display().to_string(),
             RegistrySource::BuiltIn => "built in".to_owned(),
         },
-        registry_places: places
-            .iter()
-            .map(|path| path.display().to_string())
-            .collect(),
+        registry_places: places.iter().map(|path| path.display().to_string()).collect(),
         profiles: registry
             .profiles
             .iter()
@@ -104,16 +100,9 @@ impl Findings {
             ("host", format!("{}, {} threads", self.host, self.threads)),
             (
                 "models.toml",
-                format!(
-                    "{} (looked for in {})",
-                    self.registry,
-                    self.registry_places.join(", ")
-                ),
+                format!("{} (looked for in {})", self.registry, self.registry_places.join(", ")),
             ),
-            (
-                "profiles",
-                format!("{} (default: {default})", self.profiles.join("; ")),
-            ),
+            ("profiles", format!("{} (default: {default})", self.profiles.join("; "))),
             ("models", self.models.to_owned()),
             (
                 "environment",

@@ -36,10 +36,7 @@ pub fn facts(arguments: &EvalFactsArguments) -> CommandResult {
 }
 
 /// Reads a file of JSON Lines; a bad line is named with its file.
-fn read<T>(
-    path: &Path,
-    parse: impl FnOnce(BufReader<fs_err::File>) -> Result<T, EvaluateError>,
-) -> Result<T, Fault> {
+fn read<T>(path: &Path, parse: impl FnOnce(BufReader<fs_err::File>) -> Result<T, EvaluateError>) -> Result<T, Fault> {
     let file = fs_err::File::open(path).map_err(Fault::usage)?;
     let parsed = parse(BufReader::new(file));
     parsed
@@ -47,19 +44,13 @@ fn read<T>(
         .map_err(Fault::usage)
 }
 
-fn print<T: Serialize>(
-    as_json: bool,
-    scores: &T,
-    table: impl FnOnce(&T) -> String,
-) -> CommandResult {
+fn print<T: Serialize>(as_json: bool, scores: &T, table: impl FnOnce(&T) -> String) -> CommandResult {
     let text = match as_json {
         true => serde_json::to_string_pretty(scores).map_err(Fault::could_not_run)? + "\n",
         false => table(scores),
     };
     match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Fault::could_not_run(error))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Fault::could_not_run(error)),
         _ => Ok(Exit::Good),
     }
 }

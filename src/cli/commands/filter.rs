@@ -19,10 +19,7 @@ pub fn stdin(kind: InputKind) -> Box<dyn Iterator<Item = Item> + Send> {
     items(BufReader::new(io::stdin()), kind)
 }
 
-fn items(
-    stream: impl BufRead + Send + 'static,
-    kind: InputKind,
-) -> Box<dyn Iterator<Item = Item> + Send> {
+fn items(stream: impl BufRead + Send + 'static, kind: InputKind) -> Box<dyn Iterator<Item = Item> + Send> {
     match kind {
         InputKind::Jsonl => Box::new(Records::stdin(stream)),
         InputKind::Lines => Box::new(read::lines(stream)),

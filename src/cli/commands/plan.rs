@@ -36,25 +36,17 @@ pub fn print(
             (reading.language.tag(), reading.sentences.len(), words)
         })
     };
-    let tally = stream(
-        items,
-        window_size(jobs),
-        &Interrupt::default(),
-        count,
-        |result| {
-            match result {
-                Ok((language, sentences, words)) => {
-                    *plan.languages.entry(language).or_default() += 1;
-                    plan.sentences += sentences;
-                    plan.words += words;
-                }
-                Err(failure) => plan
-                    .problems
-                    .push(format!("{}: {}", failure.id, failure.error.message)),
+    let tally = stream(items, window_size(jobs), &Interrupt::default(), count, |result| {
+        match result {
+            Ok((language, sentences, words)) => {
+                *plan.languages.entry(language).or_default() += 1;
+                plan.sentences += sentences;
+                plan.words += words;
             }
-            Ok(())
-        },
-    );
+            Err(failure) => plan.problems.push(format!("{}: {}", failure.id, failure.error.message)),
+        }
+        Ok(())
+    });
     let tally = tally.map_err(Fault::could_not_run)?;
     let languages: Vec<String> = plan
         .languages
@@ -68,10 +60,7 @@ pub fn print(
             found.inputs.len(),
             found.skipped
         ),
-        format!(
-            "articles    {} ({} cannot be digested)",
-            tally.articles, tally.failed
-        ),
+        format!("articles    {} ({} cannot be digested)", tally.articles, tally.failed),
         format!("languages   {}", languages.join(", ")),
         format!("sentences   {} ({} words)", plan.sentences, plan.words),
         format!("profile     {}: built-in methods", settings.profile),
@@ -85,16 +74,10 @@ pub fn print(
         .problems
         .iter()
         .map(|problem| format!("problem     {}", crate::cli::fault::printable(problem)));
-    let text: String = lines
-        .into_iter()
-        .chain(problems)
-        .map(|line| line + "\n")
-        .collect();
+    let text: String = lines.into_iter().chain(problems).map(|line| line + "\n").collect();
     let written = std::io::stdout().write_all(text.as_bytes());
     match written {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Fault::could_not_run(error))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Fault::could_not_run(error)),
         _ if tally.failed > 0 => Ok(Exit::SomeFailed),
         _ => Ok(Exit::Good),
     }

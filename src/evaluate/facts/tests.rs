@@ -15,12 +15,7 @@ fn class_of(scores: &FactScores, class: FactKind) -> &ClassScores {
 /// Matched exactly, matched at all, predicted, expected.
 fn counts(spans: &SpanScores) -> Option<[usize; 4]> {
     let (exact, overlapping) = (spans.exact?, spans.overlapping?);
-    Some([
-        exact.matched,
-        overlapping.matched,
-        spans.predicted,
-        spans.expected,
-    ])
+    Some([exact.matched, overlapping.matched, spans.predicted, spans.expected])
 }
 
 const TAGGED: &str = r#"{"tokens":["Әлия","2024","жылы","Астанаға","келді"],"tags":["B-PER","B-DATE","I-DATE","B-GPE","O"]}
@@ -38,28 +33,16 @@ fn tags_are_scored_by_class() {
         TAGGED,
     );
     assert_eq!((scores.texts, scores.missing, scores.extra), (2, 0, 0));
-    assert_eq!(
-        counts(&class_of(&scores, FactKind::Person).spans),
-        Some([1, 1, 1, 1])
-    );
-    assert_eq!(
-        counts(&class_of(&scores, FactKind::Place).spans),
-        Some([0, 1, 1, 1])
-    );
-    assert_eq!(
-        counts(&class_of(&scores, FactKind::Date).spans),
-        Some([1, 2, 2, 2])
-    );
+    assert_eq!(counts(&class_of(&scores, FactKind::Person).spans), Some([1, 1, 1, 1]));
+    assert_eq!(counts(&class_of(&scores, FactKind::Place).spans), Some([0, 1, 1, 1]));
+    assert_eq!(counts(&class_of(&scores, FactKind::Date).spans), Some([1, 2, 2, 2]));
     assert_eq!(counts(&scores.total), Some([2, 4, 4, 4]));
     assert_eq!(scores.ignored_tags, BTreeMap::from([("ART".into(), 1)]));
 }
 
 #[test]
 fn a_class_without_tags_has_no_score() {
-    let scores = score_of(
-        r#"{"id":0,"facts":[{"kind":"money","spans":[[5,9],[0,4]]}]}"#,
-        TAGGED,
-    );
+    let scores = score_of(r#"{"id":0,"facts":[{"kind":"money","spans":[[5,9],[0,4]]}]}"#, TAGGED);
     let money = class_of(&scores, FactKind::Money).spans;
     assert_eq!((money.predicted, money.exact), (2, None));
     assert_eq!(counts(&scores.total), Some([0, 0, 0, 4]));
@@ -74,14 +57,8 @@ fn kinds_are_scored_one_by_one() {
         r#"{"id":"a","text":"0123456789","facts":[{"kind":"quote","spans":[[0,5]]},{"kind":"period","start":6,"end":9}]}"#,
     );
     assert_eq!(scores.classes.len(), 13);
-    assert_eq!(
-        counts(&class_of(&scores, FactKind::Quote).spans),
-        Some([1, 1, 1, 1])
-    );
-    assert_eq!(
-        counts(&class_of(&scores, FactKind::Period).spans),
-        Some([0, 0, 0, 1])
-    );
+    assert_eq!(counts(&class_of(&scores, FactKind::Quote).spans), Some([1, 1, 1, 1]));
+    assert_eq!(counts(&class_of(&scores, FactKind::Period).spans), Some([0, 0, 0, 1]));
     assert_eq!(class_of(&scores, FactKind::Date).spans.exact, None);
 }
 
@@ -98,10 +75,7 @@ fn what_is_missing_or_failed_was_not_found() {
 
 #[test]
 fn json_keeps_counts_and_scores_side_by_side() {
-    let scores = score_of(
-        r#"{"id":0,"facts":[{"kind":"person","spans":[[0,4]]}]}"#,
-        TAGGED,
-    );
+    let scores = score_of(r#"{"id":0,"facts":[{"kind":"person","spans":[[0,4]]}]}"#, TAGGED);
     let json = serde_json::to_value(&scores.classes[0]).expect("json");
     assert_eq!(json["class"], "person");
     assert_eq!(json["tags"][1], "PERSON");

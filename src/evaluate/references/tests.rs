@@ -41,10 +41,7 @@ fn both_ways_to_write_a_span_are_read() {
 #[test]
 fn tags_without_a_kind_are_counted() {
     let references = read(r#"{"tokens":["a","b","c"],"tags":["B-MISC","B-MISC","B-Person"]}"#);
-    assert_eq!(
-        references.ignored_tags,
-        BTreeMap::from([("MISC".into(), 2)])
-    );
+    assert_eq!(references.ignored_tags, BTreeMap::from([("MISC".into(), 2)]));
     let (_, reference) = references.texts.iter().next().expect("one");
     assert_eq!(reference.mentions.len(), 1);
 }
@@ -57,10 +54,7 @@ fn a_bad_line_is_named() {
             "line 1: neither `facts` nor `tokens` and `tags` are there",
         ),
         (r#"{"text":"","facts":[]}"#, "line 1: `id` is missing"),
-        (
-            r#"{"id":1,"facts":[{"kind":"place"}]}"#,
-            "line 1: `spans` is missing",
-        ),
+        (r#"{"id":1,"facts":[{"kind":"place"}]}"#, "line 1: `spans` is missing"),
         (
             r#"{"id":1,"facts":[{"kind":"place","start":4,"end":4}]}"#,
             "line 1: the span [4, 4] ends where it starts or before",

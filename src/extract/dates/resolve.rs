@@ -8,31 +8,20 @@ use crate::digest::{Interval, PartialDate};
 /// The day of that month that is nearest to the anchor: an article of January that says `25 декабря` means last year's.
 pub(super) fn nearest_day(anchor: Date, month: i8, day: i8) -> Option<Date> {
     let years = [anchor.year() - 1, anchor.year(), anchor.year() + 1];
-    let days = years
-        .into_iter()
-        .filter_map(|year| Date::new(year, month, day).ok());
-    days.min_by_key(|date| {
-        (i64::from(days_from_epoch(*date)) - i64::from(days_from_epoch(anchor))).abs()
-    })
+    let days = years.into_iter().filter_map(|year| Date::new(year, month, day).ok());
+    days.min_by_key(|date| (i64::from(days_from_epoch(*date)) - i64::from(days_from_epoch(anchor))).abs())
 }
 
 /// A number that grows by one a day.
 fn days_from_epoch(date: Date) -> i32 {
-    let (year, month, day) = (
-        i32::from(date.year()),
-        i32::from(date.month()),
-        i32::from(date.day()),
-    );
+    let (year, month, day) = (i32::from(date.year()), i32::from(date.month()), i32::from(date.day()));
     // Days before the first of a month, with the year beginning in March, so that a leap day is its last.
     let (year, month) = if month > 2 {
         (year, month - 3)
     } else {
         (year - 1, month + 9)
     };
-    365 * year + year.div_euclid(4) - year.div_euclid(100)
-        + year.div_euclid(400)
-        + (153 * month + 2) / 5
-        + day
+    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day
 }
 
 /// The month that is nearest to the anchor.
@@ -47,12 +36,7 @@ pub(super) fn nearest_month(anchor: Date, month: i8) -> PartialDate {
 }
 
 /// The first ten days, the next ten, or the rest of a month; the nearest such month if the text has no year.
-pub(super) fn part_of_month(
-    anchor: Option<Date>,
-    year: Option<i16>,
-    month: i8,
-    third: Third,
-) -> Option<Interval> {
+pub(super) fn part_of_month(anchor: Option<Date>, year: Option<i16>, month: i8, third: Third) -> Option<Interval> {
     let year = match year {
         Some(year) => year,
         None => match nearest_month(anchor?, month) {
@@ -91,16 +75,10 @@ mod tests {
 
     #[test]
     fn the_nearest_day_may_be_in_another_year() {
-        assert_eq!(
-            nearest_day(date(2019, 1, 5), 12, 25),
-            Some(date(2018, 12, 25))
-        );
+        assert_eq!(nearest_day(date(2019, 1, 5), 12, 25), Some(date(2018, 12, 25)));
         assert_eq!(nearest_day(date(2019, 12, 5), 1, 5), Some(date(2020, 1, 5)));
         assert_eq!(nearest_day(date(2019, 3, 14), 5, 5), Some(date(2019, 5, 5)));
-        assert_eq!(
-            nearest_day(date(2019, 3, 14), 2, 29),
-            Some(date(2020, 2, 29))
-        );
+        assert_eq!(nearest_day(date(2019, 3, 14), 2, 29), Some(date(2020, 2, 29)));
     }
 
     #[test]
@@ -113,8 +91,7 @@ mod tests {
 
     #[test]
     fn the_end_of_february_depends_on_the_year() {
-        let interval =
-            part_of_month(None, Some(2024), 2, Third::Late).map(|interval| interval.to_string());
+        let interval = part_of_month(None, Some(2024), 2, Third::Late).map(|interval| interval.to_string());
         assert_eq!(interval.as_deref(), Some("2024-02-21/2024-02-29"));
     }
 }

@@ -15,9 +15,7 @@ impl Third {
     pub fn before_month(word: &str) -> Option<Third> {
         match word {
             "early" | "начале" | "начала" | "началу" => Some(Third::Early),
-            "mid" | "середине" | "середины" | "середину" => {
-                Some(Third::Middle)
-            }
+            "mid" | "середине" | "середины" | "середину" => Some(Third::Middle),
             "late" | "конце" | "конца" | "концу" => Some(Third::Late),
             _ => None,
         }
@@ -28,9 +26,7 @@ impl Third {
         match word {
             "басында" | "басынан" | "басына" => Some(Third::Early),
             "ортасында" | "ортасынан" | "ортасына" => Some(Third::Middle),
-            "соңында" | "аяғында" | "соңына" | "аяғына" => {
-                Some(Third::Late)
-            }
+            "соңында" | "аяғында" | "соңына" | "аяғына" => Some(Third::Late),
             _ => None,
         }
     }
@@ -57,9 +53,7 @@ impl Season {
             "лето" | "лета" | "лету" | "summer" | "жаз" | "жазғы" | "жазда" | "жазында" => {
                 (1, false)
             }
-            "осень" | "осени" | "autumn" | "fall" | "күз" | "күзгі" | "күзінде" => {
-                (2, false)
-            }
+            "осень" | "осени" | "autumn" | "fall" | "күз" | "күзгі" | "күзінде" => (2, false),
             "зима" | "зимы" | "зиме" | "зиму" | "winter" | "қыс" | "қысқы" | "қысында" => {
                 (3, false)
             }
@@ -76,15 +70,11 @@ impl Season {
 pub(super) fn year_shift(tokens: &[Token<'_>]) -> Option<(i16, usize)> {
     let word = tokens.first()?.text.to_lowercase();
     let shift = match word.as_str() {
-        "this" | "этой" | "этим" | "эту" | "нынешней" | "биыл" | "биылғы" | "осы" => {
-            0
-        }
+        "this" | "этой" | "этим" | "эту" | "нынешней" | "биыл" | "биылғы" | "осы" => 0,
         "last" | "прошлой" | "прошлым" | "прошлую" | "былтыр" | "былтырғы" | "өткен" => {
             -1
         }
-        "next" | "следующей" | "следующим" | "будущей" | "келесі" => {
-            1
-        }
+        "next" | "следующей" | "следующим" | "будущей" | "келесі" => 1,
         _ => return None,
     };
     Some((shift, 1))
@@ -93,10 +83,7 @@ pub(super) fn year_shift(tokens: &[Token<'_>]) -> Option<(i16, usize)> {
 /// `биыл`, `в прошлом году`, `last year`: by how many years, and how many tokens.
 pub(super) fn relative_year(tokens: &[Token<'_>]) -> Option<(i16, usize)> {
     let word = tokens.first()?.text.to_lowercase();
-    let next = tokens
-        .get(1)
-        .map(|token| token.text.to_lowercase())
-        .unwrap_or_default();
+    let next = tokens.get(1).map(|token| token.text.to_lowercase()).unwrap_or_default();
     match (word.as_str(), next.as_str()) {
         ("биыл" | "биылғы", _) => Some((0, 1)),
         ("былтыр" | "былтырғы", _) => Some((-1, 1)),
@@ -104,13 +91,13 @@ pub(super) fn relative_year(tokens: &[Token<'_>]) -> Option<(i16, usize)> {
         | ("текущем" | "этом" | "нынешнем", "году")
         | ("текущего" | "этого" | "нынешнего", "года") => Some((0, 2)),
         ("осы" | "ағымдағы", "жылы" | "жылдың") => Some((0, 2)),
-        ("last" | "previous", "year")
-        | ("прошлом" | "минувшем", "году")
-        | ("прошлого" | "минувшего", "года") => Some((-1, 2)),
+        ("last" | "previous", "year") | ("прошлом" | "минувшем", "году") | ("прошлого" | "минувшего", "года") => {
+            Some((-1, 2))
+        }
         ("өткен", "жылы" | "жылдың") => Some((-1, 2)),
-        ("next" | "coming", "year")
-        | ("следующем" | "будущем", "году")
-        | ("следующего" | "будущего", "года") => Some((1, 2)),
+        ("next" | "coming", "year") | ("следующем" | "будущем", "году") | ("следующего" | "будущего", "года") => {
+            Some((1, 2))
+        }
         ("келесі" | "келер", "жылы" | "жылдың") => Some((1, 2)),
         _ => None,
     }
@@ -206,38 +193,23 @@ pub(super) fn is_counted(word: &str) -> bool {
 /// Kazakh endings that put a month into a sentence about time: locative, ablative, dative, attributive.
 pub(super) fn is_kazakh_month_in_case(word: &str) -> bool {
     let cases = [
-        "да", "де", "та", "те", "дан", "ден", "тан", "тен", "дағы", "дегі", "тағы", "тегі", "нан",
-        "нен",
+        "да", "де", "та", "те", "дан", "ден", "тан", "тен", "дағы", "дегі", "тағы", "тегі", "нан", "нен",
     ];
     let lower = word.to_lowercase();
     // `маусымда` may as well be `in the season`, and `қазанда` `in Kazan`: both are left alone.
-    !lower.starts_with("маусым")
-        && !lower.starts_with("қазан")
-        && cases.iter().any(|case| lower.ends_with(case))
+    !lower.starts_with("маусым") && !lower.starts_with("қазан") && cases.iter().any(|case| lower.ends_with(case))
 }
 
 /// Russian prepositions before a month.
 pub(super) fn is_before_russian_month(word: &str) -> bool {
-    matches!(
-        word,
-        "в" | "с" | "до" | "к" | "за" | "по" | "на" | "от" | "после"
-    )
+    matches!(word, "в" | "с" | "до" | "к" | "за" | "по" | "на" | "от" | "после")
 }
 
 /// English words before a month.
 pub(super) fn is_before_english_month(word: &str) -> bool {
     matches!(
         word,
-        "in" | "since"
-            | "by"
-            | "until"
-            | "till"
-            | "last"
-            | "this"
-            | "next"
-            | "of"
-            | "during"
-            | "from"
+        "in" | "since" | "by" | "until" | "till" | "last" | "this" | "next" | "of" | "during" | "from"
     )
 }
 

@@ -15,12 +15,7 @@ pub(super) enum Inflection {
 
 impl Localizer {
     /// A phrase with the words for its bound.
-    pub(super) fn bounded(
-        &self,
-        phrase: String,
-        bound: Option<Bound>,
-        inflection: Inflection,
-    ) -> String {
+    pub(super) fn bounded(&self, phrase: String, bound: Option<Bound>, inflection: Inflection) -> String {
         let Some(bound) = bound else {
             return phrase;
         };

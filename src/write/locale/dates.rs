@@ -36,10 +36,7 @@ impl Dates {
 
     /// `14 марта 2019 г.`
     pub(super) fn year_month_day(&self, date: Date) -> String {
-        gregorian(date).map_or_else(
-            || date.to_string(),
-            |day| self.year_month_day.format(&day).to_string(),
-        )
+        gregorian(date).map_or_else(|| date.to_string(), |day| self.year_month_day.format(&day).to_string())
     }
 
     /// `март 2019 г.`
@@ -76,8 +73,7 @@ impl Dates {
 fn gregorian(date: Date) -> Option<icu::calendar::Date<Gregorian>> {
     let month = u8::try_from(date.month()).ok()?;
     let day = u8::try_from(date.day()).ok()?;
-    (date.year() > 0)
-        .then(|| icu::calendar::Date::try_new_gregorian(date.year().into(), month, day).ok())?
+    (date.year() > 0).then(|| icu::calendar::Date::try_new_gregorian(date.year().into(), month, day).ok())?
 }
 
 impl Localizer {
@@ -87,8 +83,9 @@ impl Localizer {
             PartialDate::Decade(year) => self.decade(year),
             PartialDate::Year(year) => self.year(year),
             PartialDate::Part(year, part) => self.part_of_year(year, part),
-            PartialDate::Month(year, month) => Date::new(year, month, 1)
-                .map_or_else(|_| self.year(year), |first| self.dates.year_month(first)),
+            PartialDate::Month(year, month) => {
+                Date::new(year, month, 1).map_or_else(|_| self.year(year), |first| self.dates.year_month(first))
+            }
             PartialDate::Day(day) => self.dates.year_month_day(day),
         }
     }
@@ -129,12 +126,7 @@ pub(super) fn part_name(locale: Locale, part: YearPart) -> Option<&'static str> 
         (YearPart::Season(index), Locale::Ru) => (&["весна", "лето", "осень", "зима"], index),
         (YearPart::Season(index), Locale::En) => (&["spring", "summer", "autumn", "winter"], index),
         (YearPart::Quarter(index), Locale::Kk) => (
-            &[
-                "бірінші тоқсан",
-                "екінші тоқсан",
-                "үшінші тоқсан",
-                "төртінші тоқсан",
-            ],
+            &["бірінші тоқсан", "екінші тоқсан", "үшінші тоқсан", "төртінші тоқсан"],
             index,
         ),
         (YearPart::Quarter(index), Locale::Ru) => (
@@ -147,17 +139,10 @@ pub(super) fn part_name(locale: Locale, part: YearPart) -> Option<&'static str> 
             index,
         ),
         (YearPart::Quarter(index), Locale::En) => (
-            &[
-                "first quarter",
-                "second quarter",
-                "third quarter",
-                "fourth quarter",
-            ],
+            &["first quarter", "second quarter", "third quarter", "fourth quarter"],
             index,
         ),
-        (YearPart::Half(index), Locale::Kk) => {
-            (&["бірінші жартыжылдық", "екінші жартыжылдық"], index)
-        }
+        (YearPart::Half(index), Locale::Kk) => (&["бірінші жартыжылдық", "екінші жартыжылдық"], index),
         (YearPart::Half(index), Locale::Ru) => (&["первое полугодие", "второе полугодие"], index),
         (YearPart::Half(index), Locale::En) => (&["first half", "second half"], index),
     };

@@ -27,10 +27,7 @@ struct Component {
 impl Localizer {
     /// An ISO 8601 duration in words: `1 год 6 месяцев`. What is no duration stays as it is.
     pub fn duration(&self, duration: &str) -> String {
-        parse(duration).map_or_else(
-            || duration.to_owned(),
-            |components| self.components(&components),
-        )
+        parse(duration).map_or_else(|| duration.to_owned(), |components| self.components(&components))
     }
 
     /// The age that an ISO 8601 duration names: `25 лет`, `25 жас`, `25 years old`.
@@ -40,9 +37,7 @@ impl Localizer {
         };
         match (self.locale, components.as_slice()) {
             // Kazakh counts the years of a life with a word of its own.
-            (Locale::Kk, [years]) if years.unit == TimeUnit::Year => {
-                self.number(&years.number) + self.blank() + "жас"
-            }
+            (Locale::Kk, [years]) if years.unit == TimeUnit::Year => self.number(&years.number) + self.blank() + "жас",
             (Locale::Kk | Locale::Ru, components) => self.components(components),
             (Locale::En, components) => self.components(components) + " old",
         }
@@ -81,16 +76,10 @@ impl Localizer {
         })
     }
 
-    fn joined(
-        &self,
-        components: &[Component],
-        word: impl Fn(TimeUnit, PluralCategory) -> &'static str,
-    ) -> String {
+    fn joined(&self, components: &[Component], word: impl Fn(TimeUnit, PluralCategory) -> &'static str) -> String {
         let phrases = components.iter().map(|component| {
             let category = numbers::parse(&component.number)
-                .map_or(PluralCategory::Other, |number| {
-                    self.numbers.cardinal(&number)
-                });
+                .map_or(PluralCategory::Other, |number| self.numbers.cardinal(&number));
             let word = word(component.unit, category);
             self.number(&component.number) + self.blank() + word
         });

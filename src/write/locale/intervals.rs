@@ -14,11 +14,7 @@ impl Localizer {
     pub fn interval(&self, interval: &Interval) -> String {
         self.shortened(interval).unwrap_or_else(|| {
             let (from, to) = (self.date(&interval.from), self.date(&interval.to));
-            if from == to {
-                from
-            } else {
-                format!("{from} – {to}")
-            }
+            if from == to { from } else { format!("{from} – {to}") }
         })
     }
 
@@ -35,9 +31,7 @@ impl Localizer {
                 let first = |month| Date::new(year, month, 1).ok();
                 Some(self.months(first(from)?, first(to)?))
             }
-            (PartialDate::Day(from), PartialDate::Day(to)) if from.year() == to.year() => {
-                Some(self.days(from, to))
-            }
+            (PartialDate::Day(from), PartialDate::Day(to)) if from.year() == to.year() => Some(self.days(from, to)),
             _ => None,
         }
     }

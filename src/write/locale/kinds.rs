@@ -29,11 +29,7 @@ impl Localizer {
     pub fn status(&self, status: Status) -> &'static str {
         let [kazakh, russian, english] = match status {
             Status::Supported => ["расталды", "подтверждено", "supported"],
-            Status::Weak => [
-                "ішінара расталды",
-                "подтверждено частично",
-                "partly supported",
-            ],
+            Status::Weak => ["ішінара расталды", "подтверждено частично", "partly supported"],
             Status::Unsupported => ["расталмады", "не подтверждено", "not supported"],
         };
         self.one_of(kazakh, russian, english)
@@ -62,11 +58,7 @@ impl Localizer {
                 "в тексте нет ни одного предложения",
                 "no sentence in the text",
             ],
-            FailureKind::BadRecord => [
-                "JSONL жазбасы қате",
-                "ошибка в записи JSONL",
-                "bad JSONL record",
-            ],
+            FailureKind::BadRecord => ["JSONL жазбасы қате", "ошибка в записи JSONL", "bad JSONL record"],
             FailureKind::DuplicateId => [
                 "бұл id басқа мәтінде бар",
                 "этот id уже есть у другого текста",
@@ -86,12 +78,7 @@ impl Localizer {
         self.one_of(kazakh, russian, english)
     }
 
-    fn one_of(
-        &self,
-        kazakh: &'static str,
-        russian: &'static str,
-        english: &'static str,
-    ) -> &'static str {
+    fn one_of(&self, kazakh: &'static str, russian: &'static str, english: &'static str) -> &'static str {
         match self.locale {
             Locale::Kk => kazakh,
             Locale::Ru => russian,

@@ -29,10 +29,7 @@ impl Localizer {
     }
 
     fn percent(&self, decimal: &str) -> String {
-        numbers::parse(decimal).map_or_else(
-            || format!("{decimal}%"),
-            |number| self.numbers.percent(&number),
-        )
+        numbers::parse(decimal).map_or_else(|| format!("{decimal}%"), |number| self.numbers.percent(&number))
     }
 
     fn quantity(&self, amount: &Amount, unit: &str, bound: Option<Bound>) -> String {

@@ -28,19 +28,14 @@ impl Currencies {
 
     fn find(&self, code: &str) -> Option<Noun> {
         let mut entries = self.0.iter();
-        entries
-            .find(|(known, _)| *known == code)
-            .map(|(_, noun)| *noun)
+        entries.find(|(known, _)| *known == code).map(|(_, noun)| *noun)
     }
 }
 
 fn named(row: &'static str, locale: Locale) -> Option<(&'static str, Noun)> {
     let mut cells = row.split('\t');
     let code = cells.next()?;
-    let forms: Vec<_> = cells
-        .skip_while(|tag| *tag != locale.tag())
-        .skip(1)
-        .collect();
+    let forms: Vec<_> = cells.skip_while(|tag| *tag != locale.tag()).skip(1).collect();
     Some((code, Noun::from_forms(locale, &forms)?))
 }
 

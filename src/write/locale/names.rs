@@ -24,8 +24,7 @@ impl Countries {
         let rows = COUNTRY_NAMES.lines().filter(|row| !row.starts_with('#'));
         Countries {
             overrides: rows.filter_map(|row| overriding(row, locale)).collect(),
-            display_names: RegionDisplayNames::try_new(icu_locale.into(), Default::default())
-                .expect(COMPILED_IN),
+            display_names: RegionDisplayNames::try_new(icu_locale.into(), Default::default()).expect(COMPILED_IN),
         }
     }
 

@@ -26,21 +26,14 @@ pub(super) enum Noun {
         fraction: &'static str,
     },
     /// English: `1 ruble`, `2 rubles`, `1.5 rubles`.
-    English {
-        one: &'static str,
-        other: &'static str,
-    },
+    English { one: &'static str, other: &'static str },
 }
 
 impl Noun {
     /// The noun of a language from its forms, in the order of the fields.
     pub(super) fn from_forms(locale: Locale, forms: &[&'static str]) -> Option<Self> {
         match (locale, forms) {
-            (Locale::Kk, &[base, dative, ablative]) => Some(Noun::Kazakh {
-                base,
-                dative,
-                ablative,
-            }),
+            (Locale::Kk, &[base, dative, ablative]) => Some(Noun::Kazakh { base, dative, ablative }),
             (Locale::Ru, &[one, few, many, fraction]) => Some(Noun::Russian {
                 one,
                 few,
@@ -56,11 +49,7 @@ impl Noun {
     pub(super) fn counted(self, category: PluralCategory, bound: Option<Bound>) -> &'static str {
         match self {
             Noun::Plain(word) => word,
-            Noun::Kazakh {
-                base,
-                dative,
-                ablative,
-            } => match bound {
+            Noun::Kazakh { base, dative, ablative } => match bound {
                 None | Some(Bound::About) => base,
                 Some(Bound::AtMost) => dative,
                 Some(Bound::AtLeast) => ablative,

@@ -18,10 +18,8 @@ pub(super) struct Numbers {
 impl Numbers {
     pub(super) fn new(locale: &icu::locale::Locale) -> Self {
         Numbers {
-            decimals: DecimalFormatter::try_new(locale.into(), Default::default())
-                .expect(COMPILED_IN),
-            percents: PercentFormatter::try_new(locale.into(), Default::default())
-                .expect(COMPILED_IN),
+            decimals: DecimalFormatter::try_new(locale.into(), Default::default()).expect(COMPILED_IN),
+            percents: PercentFormatter::try_new(locale.into(), Default::default()).expect(COMPILED_IN),
             cardinals: PluralRules::try_new_cardinal(locale.into()).expect(COMPILED_IN),
             ordinals: PluralRules::try_new_ordinal(locale.into()).expect(COMPILED_IN),
         }

@@ -7,8 +7,7 @@ use jiff::civil::Date;
 use super::*;
 use crate::article::Language;
 use crate::digest::{
-    Amount, Bound, FactKind, FailureKind, Interval, Measure, Money, PartialDate, Person, Place,
-    Quote, Status, YearPart,
+    Amount, Bound, FactKind, FailureKind, Interval, Measure, Money, PartialDate, Person, Place, Quote, Status, YearPart,
 };
 
 /// Writes the input of each row in each language and compares.
@@ -18,9 +17,7 @@ fn check(table: &str, write: impl Fn(&Localizer, &str) -> String) {
         for row in table.lines() {
             let cells: Vec<_> = row.split(" | ").collect();
             assert_eq!(cells.len(), 4, "{row}");
-            let expected = cells[column]
-                .replace('~', "\u{a0}")
-                .replace('^', "\u{202f}");
+            let expected = cells[column].replace('~', "\u{a0}").replace('^', "\u{202f}");
             assert_eq!(write(&localizer, cells[0]), expected, "{locale}: {row}");
         }
     }
@@ -35,9 +32,7 @@ fn amount(text: &str) -> (Amount, String, Option<Bound>) {
             min: min.into(),
             max: max.into(),
         },
-        None => Amount::Exact {
-            amount: number.into(),
-        },
+        None => Amount::Exact { amount: number.into() },
     };
     let unit = words.next().expect("a unit").to_owned();
     let bound = words.next().map(|name| match name {
@@ -84,11 +79,7 @@ fn sums_of_money() {
 fn measures() {
     check(tables::MEASURES, |localizer, text| {
         let (amount, unit, bound) = amount(text);
-        localizer.measure(&Measure {
-            amount,
-            unit,
-            bound,
-        })
+        localizer.measure(&Measure { amount, unit, bound })
     });
 }
 
@@ -155,9 +146,7 @@ fn every_row_of_the_tables_is_read() {
     for (locale, count) in Locale::ALL.into_iter().zip([27, 27, 24]) {
         assert_eq!(Currencies::new(locale).0.len(), count, "{locale}");
     }
-    let rows = names::COUNTRY_NAMES
-        .lines()
-        .filter(|row| !row.starts_with('#'));
+    let rows = names::COUNTRY_NAMES.lines().filter(|row| !row.starts_with('#'));
     for row in rows {
         let cells: Vec<_> = row.split('\t').collect();
         let [code, tag, name, _why] = cells[..] else {
@@ -208,18 +197,8 @@ fn words_stand_in_their_language() {
     assert_eq!(
         Locale::ALL.map(Localizer::new).map(words),
         [
-            [
-                "Мазмұны",
-                "Даталар",
-                "ішінара расталды",
-                "JSONL жазбасы қате"
-            ],
-            [
-                "Содержание",
-                "Даты",
-                "подтверждено частично",
-                "ошибка в записи JSONL"
-            ],
+            ["Мазмұны", "Даталар", "ішінара расталды", "JSONL жазбасы қате"],
+            ["Содержание", "Даты", "подтверждено частично", "ошибка в записи JSONL"],
             ["Contents", "Dates", "partly supported", "bad JSONL record"],
         ]
     );
@@ -253,19 +232,7 @@ fn no_date_makes_it_panic() {
 #[test]
 fn no_number_makes_it_panic() {
     let zeros = format!("5{0}.{0}", "0".repeat(32_760));
-    let decimals = [
-        "",
-        "-",
-        ".",
-        "-.5",
-        "+",
-        "00",
-        "-0",
-        "1..2",
-        "9e99999999",
-        "\0",
-        &zeros,
-    ];
+    let decimals = ["", "-", ".", "-.5", "+", "00", "-0", "1..2", "9e99999999", "\0", &zeros];
     for localizer in Locale::ALL.map(Localizer::new) {
         for decimal in decimals {
             let money = Money {
