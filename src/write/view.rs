@@ -219,17 +219,29 @@ fn text(localizer: &Localizer, rendered: &RenderedText, status: Status) -> TextV
 /// The title as rendered; an article without one is named by the beginning of its summary.
 fn title(localizer: &Localizer, digest: &Digest, rendition: Option<&Rendition>) -> TextView {
     let titled = rendition.and_then(|rendition| rendition.title.clone());
-    let lead = rendition
-        .and_then(|rendition| rendition.sentences.first())
-        .map(|lead| RenderedText {
+    let lead = || {
+        let lead = rendition?.sentences.first()?;
+        Some(RenderedText {
             text: beginning(&lead.text),
             language: lead.language,
-        });
+        })
+    };
     let unnamed = || RenderedText {
-        text: digest.entry.id.to_string(),
+        text: heading(digest),
         language: Language::Undetermined,
     };
-    text(localizer, &titled.or(lead).unwrap_or_else(unnamed), Status::Supported)
+    text(
+        localizer,
+        &titled.or_else(lead).unwrap_or_else(unnamed),
+        Status::Supported,
+    )
+}
+
+/// What an article is called in its own language: its title, else the beginning of its summary, else its id.
+fn heading(digest: &Digest) -> String {
+    let lead = || digest.entry.summary.sentences.first().map(|lead| beginning(&lead.text));
+    let title = digest.entry.title.as_ref().map(|title| title.text.clone());
+    title.or_else(lead).unwrap_or_else(|| digest.entry.id.to_string())
 }
 
 /// The first words of a sentence; an ellipsis says that it goes on.
@@ -324,11 +336,7 @@ impl SourceView {
         let anchor = format!("a{number}");
         let pieces = SourceText::new(&digest.source.text).pieces(&chosen);
         SourceView {
-            title: digest
-                .entry
-                .title
-                .as_ref()
-                .map_or_else(|| digest.entry.id.to_string(), |title| title.text.clone()),
+            title: heading(digest),
             lang: digest.entry.language.tag(),
             pieces: pieces
                 .into_iter()
