@@ -38,6 +38,8 @@ impl Open {
             .status()
             .expect("kill");
         assert!(sent.success());
+        // `wait` would close the pipe, and the end of the input might be noticed before the signal.
+        let _open = self.child.stdin.take();
         self.child.wait().expect("ended").code()
     }
 }

@@ -95,7 +95,8 @@ fn write_folder(
     };
     let report = run::digest(items, total, options, observer.as_ref(), &interrupt).map_err(run_fault)?;
     tell(&report, options);
-    match (interrupt.signal(), report.counts.failed, report.counts.articles) {
+    let signal = interrupt.signal().filter(|_| report.run.interrupted);
+    match (signal, report.counts.failed, report.counts.articles) {
         (Some(signal), _, _) => Ok(Exit::Interrupted(signal)),
         (None, _, 0) => Err(Fault::usage(anyhow!(
             "there is nothing to read: the input holds no article"
