@@ -48,7 +48,7 @@ impl Splitter {
     fn candidates(self, block: &str) -> Vec<usize> {
         let mut candidates: Vec<usize> = self.unicode.segment_str(block).collect();
         candidates.extend(missing_blanks(block));
-        candidates.extend(after_closing_signs(block));
+        candidates.extend(after_ends(block));
         candidates.retain(|at| (1..block.len()).contains(at));
         candidates.sort_unstable();
         candidates.dedup();
@@ -82,12 +82,12 @@ fn missing_blanks(block: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// `… деді ол.» Одан`: Unicode ends no sentence at an ellipsis, nor behind some orders of signs.
-fn after_closing_signs(block: &str) -> impl Iterator<Item = usize> {
+/// Every blank behind a sign that may end a sentence. Unicode passes over some: before a number that a
+/// small letter follows, at an ellipsis, behind some orders of closing signs.
+fn after_ends(block: &str) -> impl Iterator<Item = usize> {
     block.match_indices(' ').filter_map(|(at, _)| {
         let core = block[..at].trim_end_matches(CLOSING);
-        let ends = core.ends_with('…') || core.len() < at && core.ends_with(['.', '!', '?']);
-        ends.then_some(at + 1)
+        core.ends_with(['.', '!', '?', '…']).then_some(at + 1)
     })
 }
 
@@ -200,14 +200,17 @@ fn splits_short_quotation(before: &str, after: &str) -> bool {
 /// Where the quotation that is open at the end of `text` began.
 fn open_quotation(text: &str) -> Option<usize> {
     let mut open = None;
+    let mut previous = ' ';
     for (at, sign) in text.char_indices() {
         match sign {
             '«' | '„' => open = Some(at),
             '»' | '”' => open = None,
-            // Some write “so“ and some "so": the same sign opens and closes.
-            '“' | '"' => open = if open.is_some() { None } else { Some(at) },
+            // Some write “so“ and some "so": the same sign opens behind a blank and closes elsewhere.
+            '“' | '"' if previous.is_whitespace() || OPENING.contains(&previous) => open = Some(at),
+            '“' | '"' => open = None,
             _ => {}
         }
+        previous = sign;
     }
     open
 }
