@@ -17,8 +17,9 @@ use crate::understand::tokens::{Token, TokenKind};
 type Found = (usize, Value, f32, &'static str);
 
 /// The grammars, the longest readings first.
-const GRAMMARS: [fn(&Context<'_>, usize) -> Option<Found>; 8] = [
+const GRAMMARS: [fn(&Context<'_>, usize) -> Option<Found>; 9] = [
     third_of_month,
+    date_in_relative_year,
     calendar_date,
     season,
     years,
@@ -75,6 +76,32 @@ fn calendar_date(context: &Context<'_>, at: usize) -> Option<Found> {
     };
     let confidence = if date.year.is_some() { 0.98 } else { 0.9 };
     Some((date.length, Value::Date(value), confidence, "date.calendar"))
+}
+
+/// `биыл 5 қарашада`, `1 декабря этого года`, `in November last year`: the year by its distance from this one.
+fn date_in_relative_year(context: &Context<'_>, at: usize) -> Option<Found> {
+    let tokens = &context.tokens[at..];
+    let (ahead, skipped) = match words::relative_year(tokens) {
+        Some((shift, length)) if context.language == Language::Kazakh => (Some(shift), length),
+        _ => (None, 0),
+    };
+    let rest = &tokens[skipped..];
+    let (month, day, length) = match written_date(rest) {
+        Some(date) if date.year.is_none() => (date.month, date.day, date.length),
+        Some(_) => return None,
+        None => (month(rest.first()?.text)?, None, 1),
+    };
+    let behind = words::relative_year(&rest[length..]).filter(|_| skipped == 0);
+    let shift = ahead.or(behind.map(|(shift, _)| shift))?;
+    let value = context.anchor.and_then(|anchor| {
+        let year = anchor.year() + shift;
+        match day {
+            Some(day) => Date::new(year, month, day).ok().map(PartialDate::Day),
+            None => Some(PartialDate::Month(year, month)),
+        }
+    });
+    let length = skipped + length + behind.map_or(0, |(_, length)| length);
+    Some((length, Value::Date(value), 0.9, "date.relative-year"))
 }
 
 /// `early March`, `в начале марта 2019 года`, `наурыз айының басында`.

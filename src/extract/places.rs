@@ -178,7 +178,10 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
             .then(|| GAZETTEER.find(names, &context.tokens, at))
             .flatten();
         match found {
-            Some((code, length, is_ambiguous)) if !(is_ambiguous && is_part_of_name(&context.tokens, at, length)) => {
+            Some((code, length, is_ambiguous))
+                if !(is_region(&context.tokens, at)
+                    || is_ambiguous && is_part_of_name(&context.tokens, at, length)) =>
+            {
                 mentions.push(mention(code, at, length, is_ambiguous));
                 at += length;
             }
@@ -198,6 +201,29 @@ fn mention(code: &str, at: usize, length: usize, is_ambiguous: bool) -> Mention 
         confidence: if is_ambiguous { 0.6 } else { 0.95 },
         rule: "place.country",
     }
+}
+
+/// `West Kazakhstan`, `Батыс Қазақстан`, `Northern Ireland`: a direction with a capital letter makes a region of a country.
+fn is_region(tokens: &[Token<'_>], at: usize) -> bool {
+    const DIRECTIONS: [&str; 13] = [
+        "north",
+        "south",
+        "east",
+        "west",
+        "западн",
+        "восточн",
+        "северн",
+        "южн",
+        "батыс",
+        "шығыс",
+        "солтүстік",
+        "оңтүстік",
+        "орталық",
+    ];
+    at.checked_sub(1).is_some_and(|before| {
+        let word = tokens[before].text.to_lowercase();
+        tokens[before].is_capitalized() && DIRECTIONS.iter().any(|direction| word.starts_with(direction))
+    })
 }
 
 /// `Michael Jordan`, `Chad Smith`: an ambiguous name beside another capitalized word, and at the beginning of a sentence, is no country.

@@ -133,6 +133,16 @@ fn dates_of_every_precision() {
     check("Это было в 1990-х годах.", &["1990-х годах = 199X"]);
     check("It was so in the 1990s.", &["1990s = 199X"]);
     check("Рост начался в марте.", &["марте = 2019-03"]);
+    check("Есеп биыл қарашада жарияланады.", &["биыл қарашада = 2019-11"]);
+    check("Это было в ноябре прошлого года.", &["ноябре прошлого года = 2018-11"]);
+    check(
+        "Срок истекает 1 декабря этого года.",
+        &["1 декабря этого года = 2019-12-01"],
+    );
+    check(
+        "It expires on December 1 this year.",
+        &["December 1 this year = 2019-12-01"],
+    );
     check("Экспорт вырос в прошлом году.", &["прошлом году = 2018"]);
     check("There were 2019 people and 5 may come.", &[]);
 }
@@ -171,6 +181,12 @@ fn countries_in_every_case() {
         ],
     );
     check("Michael Jordan met them.", &[]);
+    check(
+        "Батыс Қазақстан облысы мен Солтүстік Кореяға барды.",
+        &["Солтүстік Кореяға = {country:KP}"],
+    );
+    check("The flood hit West Kazakhstan and Northern Ireland.", &[]);
+    check("Дороги на западе Казахстана закрыты.", &["Казахстана = {country:KZ}"]);
 }
 
 #[test]

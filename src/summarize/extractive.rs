@@ -131,8 +131,10 @@ fn length_prior(words: usize) -> f32 {
 
 /// Sentences that do not stand alone: half a quotation, a question, a credit, a line of a list.
 fn form_prior(text: &str) -> f32 {
-    let unbalanced =
-        text.matches(['«', '„']).count() != text.matches('»').count() || !text.matches('"').count().is_multiple_of(2);
+    let unbalanced = [('«', '»'), ('“', '”')]
+        .iter()
+        .any(|(open, close)| text.matches(*open).count() != text.matches(*close).count())
+        || !text.matches('"').count().is_multiple_of(2);
     let unfinished = !text.ends_with(['.', '!', '?', '…', '»', '”', '"', ')']);
     let question = text.ends_with('?');
     let factor = |holds: bool, factor: f32| if holds { factor } else { 1.0 };

@@ -99,7 +99,7 @@ impl<'t> Parser<'t> {
     fn parse(mut self) -> Option<Written> {
         let machine = self.skip_machine_word();
         while self.at < self.tokens.len().min(LONGEST) {
-            let known_agency = self.element()?;
+            let known_agency = self.element(machine)?;
             let separator = self.separators();
             let signed = self.agency.is_some() && (self.place.is_some() || self.date.is_some());
             let complete = match separator {
@@ -125,7 +125,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Reads one of date, agency and place. Tells whether it was an agency that needs no closing dash.
-    fn element(&mut self) -> Option<bool> {
+    fn element(&mut self, machine: bool) -> Option<bool> {
         let rest = &self.tokens[self.at..];
         if self.date.is_none()
             && let Some(date) = written_date(rest)
@@ -139,6 +139,12 @@ impl<'t> Parser<'t> {
         {
             self.agency = Some(self.take(length));
             return Some(known);
+        }
+        // A feed that writes `date` writes place and agency in capitals, and no sign behind them.
+        if machine && self.place.is_some() && self.agency.is_none() {
+            let length = name_length(rest, |token| token.is_all_capitals());
+            self.agency = (length > 0).then(|| self.take(length));
+            return self.agency.is_some().then_some(true);
         }
         if self.place.is_none()
             && let Some(length) = place_length(rest)
@@ -297,6 +303,10 @@ mod tests {
             (
                 "date 2019-03-14 ASTANA. KAZINFORM Reforms of",
                 "ASTANA|KAZINFORM|2019-3-14|Reforms of",
+            ),
+            (
+                "date 2019-10-17 NUR-SULTAN. DALA NEWS Transport ministers",
+                "NUR-SULTAN|DALA NEWS|2019-10-17|Transport ministers",
             ),
             ("ASTANA. KAZINFORM – The head", "ASTANA|KAZINFORM||The head"),
             (

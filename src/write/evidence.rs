@@ -19,12 +19,11 @@ pub(super) struct Piece<'t> {
     pub sentence: Option<usize>,
 }
 
-/// A fact in its surroundings.
+/// A piece of a quotation, and whether it is one of the facts that are quoted.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Quotation {
-    pub before: String,
-    pub fact: String,
-    pub after: String,
+pub(super) struct Quoted {
+    pub text: String,
+    pub is_fact: bool,
 }
 
 impl<'t> SourceText<'t> {
@@ -65,35 +64,83 @@ impl<'t> SourceText<'t> {
         pieces
     }
 
-    /// A fact with the words around it, no further than its sentence; an ellipsis stands where words are left out.
-    pub fn quotation(&self, fact: Span, sentence: Span) -> Quotation {
-        let (start, end) = (sentence.start.min(fact.start), sentence.end.max(fact.end));
-        let whole = end - start <= 3 * CONTEXT;
-        let from = if whole {
+    /// Facts of one sentence, in order, with the words around them; an ellipsis stands where words are left out.
+    pub fn quotation(&self, facts: &[Span], sentence: Span) -> Vec<Quoted> {
+        let (Some(first), Some(last)) = (facts.first(), facts.last()) else {
+            return Vec::new();
+        };
+        let (start, end) = (sentence.start.min(first.start), sentence.end.max(last.end));
+        let is_short = end - start <= 3 * CONTEXT;
+        let from = if is_short {
             start
         } else {
-            fact.start.saturating_sub(CONTEXT).max(start)
+            self.word_after(first.start.saturating_sub(CONTEXT).max(start), start)
         };
-        let to = if whole { end } else { (fact.end + CONTEXT).min(end) };
-        let mut before = normalize(self.slice(from, fact.start));
+        let to = if is_short {
+            end
+        } else {
+            self.word_before((last.end + CONTEXT).min(end), end)
+        };
+        let mut pieces = Vec::new();
+        let mut at = from;
+        for fact in facts {
+            pieces.push((at, fact.start, false));
+            pieces.push((fact.start, fact.end, true));
+            at = fact.end;
+        }
+        pieces.push((at, to, false));
+        let mut quoted: Vec<Quoted> = pieces
+            .into_iter()
+            .map(|(from, to, is_fact)| Quoted {
+                text: with_edges(self.slice(from, to)),
+                is_fact,
+            })
+            .collect();
         if from > start {
-            before = format!("…{}", before.split_once(' ').map_or("", |(_, words)| words));
+            quoted[0].text.insert(0, '…');
         }
-        let mut after = normalize(self.slice(fact.end, to));
-        if to < end {
-            after = format!("{}…", after.rsplit_once(' ').map_or("", |(words, _)| words));
+        if to < end
+            && let Some(rest) = quoted.last_mut()
+        {
+            rest.text.push('…');
         }
-        // Normalizing took the blanks that part the fact from its neighbours.
-        if !before.is_empty() && self.slice(from, fact.start).ends_with(char::is_whitespace) {
-            before.push(' ');
+        quoted.retain(|piece| !piece.text.is_empty());
+        quoted
+    }
+
+    /// The beginning of the first whole word at or after `at`; `start` begins one.
+    fn word_after(&self, at: usize, start: usize) -> usize {
+        match self
+            .slice(at, self.offsets.len() - 1)
+            .chars()
+            .position(char::is_whitespace)
+        {
+            Some(blank) if at > start => at + blank + 1,
+            _ => at,
         }
-        if !after.is_empty() && self.slice(fact.end, to).starts_with(char::is_whitespace) {
-            after.insert(0, ' ');
+    }
+
+    /// The end of the last whole word at or before `at`; `end` ends one.
+    fn word_before(&self, at: usize, end: usize) -> usize {
+        match self.slice(0, at).chars().rev().position(char::is_whitespace) {
+            Some(blank) if at < end => at - blank - 1,
+            _ => at,
         }
-        Quotation {
-            before,
-            fact: normalize(self.slice(fact.start, fact.end)),
-            after,
+    }
+}
+
+/// A normalized piece that keeps the blanks which part it from its neighbours.
+fn with_edges(piece: &str) -> String {
+    let text = normalize(piece);
+    let blank = |is_there: bool| if is_there { " " } else { "" };
+    match text.is_empty() {
+        true => blank(piece.contains(char::is_whitespace)).to_owned(),
+        false => {
+            let (before, after) = (
+                piece.starts_with(char::is_whitespace),
+                piece.ends_with(char::is_whitespace),
+            );
+            [blank(before), &text, blank(after)].concat()
         }
     }
 }
@@ -112,31 +159,46 @@ mod tests {
         assert_eq!(pieces.iter().map(|piece| piece.text).collect::<String>(), text);
     }
 
-    #[test]
-    fn a_fact_is_quoted_within_its_sentence() {
-        let text = "Начало. Правительство выделило 5 млрд\u{a0}тенге на дороги. Конец.";
-        let start = text.chars().position(|character| character == '5').expect("a digit");
-        let fact = Span { start, end: start + 12 };
-        let quotation = SourceText::new(text).quotation(fact, Span { start: 8, end: 54 });
-        assert_eq!(
-            quotation,
-            Quotation {
-                before: "Правительство выделило ".into(),
-                fact: "5 млрд тенге".into(),
-                after: " на дороги.".into()
+    fn quoted(text: &str, facts: &[&str], sentence: &str) -> String {
+        let span = |part: &str| {
+            let start = text[..text.find(part).expect("part of the text")].chars().count();
+            Span {
+                start,
+                end: start + part.chars().count(),
             }
+        };
+        let facts: Vec<Span> = facts.iter().map(|fact| span(fact)).collect();
+        let pieces = SourceText::new(text).quotation(&facts, span(sentence));
+        pieces
+            .iter()
+            .map(|piece| {
+                if piece.is_fact {
+                    format!("[{}]", piece.text)
+                } else {
+                    piece.text.clone()
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn facts_are_quoted_within_their_sentence() {
+        let text = "Начало. Правительство выделило 5 млрд\u{a0}тенге на дороги,  7 млн тенге на мосты. Конец.";
+        let sentence = "Правительство выделило 5 млрд\u{a0}тенге на дороги,  7 млн тенге на мосты.";
+        assert_eq!(
+            quoted(text, &["5 млрд\u{a0}тенге", "7 млн тенге"], sentence),
+            "Правительство выделило [5 млрд тенге] на дороги, [7 млн тенге] на мосты."
         );
     }
 
     #[test]
     fn words_left_out_are_marked() {
         let text = format!("{}факт, {}", "слово ".repeat(30), "слово ".repeat(30));
-        let sentence = Span {
-            start: 0,
-            end: text.chars().count(),
-        };
-        let quotation = SourceText::new(&text).quotation(Span { start: 180, end: 184 }, sentence);
-        assert!(quotation.before.starts_with("…слово") && quotation.before.ends_with("слово "));
-        assert!(quotation.after.starts_with(", слово") && quotation.after.ends_with('…'));
+        let quoted = quoted(&text, &["факт"], text.trim());
+        assert!(quoted.starts_with("…слово слово"), "{quoted}");
+        assert!(
+            quoted.contains("слово [факт], слово") && quoted.ends_with("слово…"),
+            "{quoted}"
+        );
     }
 }

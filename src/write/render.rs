@@ -106,9 +106,10 @@ pub(super) fn escape_markdown(text: &str) -> String {
         }
     }
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    match text[digits..].chars().next() {
-        Some('-' | '+' | '=') if digits == 0 => escaped.insert(0, '\\'),
-        Some('.' | ')') if digits > 0 => escaped.insert(digits, '\\'),
+    let mut rest = text[digits..].chars();
+    match (rest.next(), rest.next()) {
+        (Some('-' | '+' | '='), _) if digits == 0 => escaped.insert(0, '\\'),
+        (Some('.' | ')'), None | Some(' ')) if digits > 0 => escaped.insert(digits, '\\'),
         _ => {}
     }
     escaped
@@ -127,6 +128,7 @@ mod tests {
         assert_eq!(escape_markdown("- пункт"), "\\- пункт");
         assert_eq!(escape_markdown("1. Бірінші"), "1\\. Бірінші");
         assert_eq!(escape_markdown("12,5 млрд"), "12,5 млрд");
+        assert_eq!(escape_markdown("12.5 million"), "12.5 million");
         assert_eq!(escape_markdown("a\u{1b}[31mb\nc"), "a \\[31mb c");
     }
 }

@@ -88,14 +88,19 @@ pub(super) struct FactsView {
     pub more: usize,
 }
 
+/// The facts of one kind that one sentence states.
 #[derive(Serialize)]
 pub(super) struct FactView {
-    pub value: Option<String>,
-    pub before: String,
-    pub text: String,
-    pub after: String,
+    pub values: Vec<String>,
+    pub quotation: Vec<QuotedView>,
     pub lang: &'static str,
     pub is_doubtful: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct QuotedView {
+    pub text: String,
+    pub is_fact: bool,
 }
 
 #[derive(Serialize)]
@@ -279,32 +284,48 @@ fn facts(localizer: &Localizer, digest: &Digest) -> Vec<FactsView> {
             .iter()
             .filter(|fact| fact.value.kind() == *kind)
             .collect();
-        let shown = facts
-            .iter()
-            .take(MOST_FACTS)
-            .map(|shown| fact(localizer, digest, &source, shown));
+        let shown = &facts[..facts.len().min(MOST_FACTS)];
+        let is_plain = *kind == FactKind::Place;
+        let together =
+            |left: &&Fact, right: &&Fact| !is_plain && sentence_of(digest, left) == sentence_of(digest, right);
         (!facts.is_empty()).then(|| FactsView {
             label: localizer.fact_kind(*kind),
-            is_plain: *kind == FactKind::Place,
-            facts: shown.collect(),
-            more: facts.len().saturating_sub(MOST_FACTS),
+            is_plain,
+            facts: shown
+                .chunk_by(together)
+                .map(|same| fact(localizer, digest, &source, same))
+                .collect(),
+            more: facts.len() - shown.len(),
         })
     };
     KINDS.iter().filter_map(of_kind).collect()
 }
 
-fn fact(localizer: &Localizer, digest: &Digest, source: &SourceText<'_>, fact: &Fact) -> FactView {
-    let span = fact.spans.first().copied().unwrap_or(Span { start: 0, end: 0 });
-    let (sentence, language) = surroundings(digest, span);
-    let quotation = source.quotation(span, sentence);
+/// Facts of one sentence, which is quoted once.
+fn fact(localizer: &Localizer, digest: &Digest, source: &SourceText<'_>, facts: &[&Fact]) -> FactView {
+    let mut spans: Vec<Span> = facts.iter().filter_map(|fact| fact.spans.first().copied()).collect();
+    spans.sort_unstable();
+    let first = spans.first().copied().unwrap_or(Span { start: 0, end: 0 });
+    let (sentence, language) = surroundings(digest, first);
+    let quoted = source.quotation(&spans, sentence).into_iter();
     FactView {
-        value: localizer.value(&fact.value),
-        before: quotation.before,
-        text: quotation.fact,
-        after: quotation.after,
+        values: facts
+            .iter()
+            .map(|fact| localizer.value(&fact.value).unwrap_or_else(|| fact.text.clone()))
+            .collect(),
+        quotation: quoted
+            .map(|quoted| QuotedView {
+                text: quoted.text,
+                is_fact: quoted.is_fact,
+            })
+            .collect(),
         lang: language.tag(),
-        is_doubtful: fact.status != Status::Supported,
+        is_doubtful: facts.iter().any(|fact| fact.status != Status::Supported),
     }
+}
+
+fn sentence_of(digest: &Digest, fact: &Fact) -> Option<Span> {
+    fact.spans.first().map(|span| surroundings(digest, *span).0)
 }
 
 /// The sentence of the body, or the title, that a fact stands in, and its language.
