@@ -2,7 +2,7 @@
 
 use crate::article::Language;
 use crate::digest::Bound;
-use crate::understand::tokens::Token;
+use crate::understand::tokens::{Token, TokenKind};
 
 /// Phrases before a number, in small letters.
 const BEFORE: [(&str, Bound); 42] = [
@@ -79,9 +79,18 @@ pub(super) fn before(tokens: &[Token<'_>], at: usize) -> Option<Bound> {
     // The longest phrase is right: `не более` is no `более`.
     BEFORE
         .iter()
-        .filter(|(phrase, _)| matches(phrase))
+        .filter(|(phrase, _)| matches(phrase) && !(*phrase == "до" && ends_change(tokens, at)))
         .max_by_key(|(phrase, _)| phrase.len())
         .map(|(_, bound)| *bound)
+}
+
+/// Whether the `до` before `tokens[at]` goes with an earlier `с` or `от`: `с 5 млн тенге до 7 млн тенге` bounds nothing.
+fn ends_change(tokens: &[Token<'_>], at: usize) -> bool {
+    const REACH: usize = 10;
+    let earlier = &tokens[at.saturating_sub(REACH)..at];
+    earlier.windows(2).any(|pair| {
+        matches!(pair[0].text.to_lowercase().as_str(), "с" | "со" | "от") && pair[1].kind == TokenKind::Digits
+    })
 }
 
 /// The bound after a number or its unit, and how many tokens it takes: `-тан астам`, `ға жуық`, `дейін`.
@@ -120,6 +129,8 @@ mod tests {
             ("no more than 5", Some(Bound::AtMost)),
             ("Шамамен 5", Some(Bound::About)),
             ("было 5", None),
+            ("до 5", Some(Bound::AtMost)),
+            ("с 7 тенге до 5", None),
         ] {
             let tokens = tokenize(text);
             assert_eq!(before(&tokens, tokens.len() - 1), bound, "{text}");

@@ -5,7 +5,7 @@ mod words;
 
 use jiff::civil::Date;
 
-use self::resolve::{nearest_day, nearest_month, part_of_month, season_year};
+use self::resolve::{months, nearest_day, nearest_month, part_of_month, season_year};
 use self::words::{Season, Third};
 use super::{Context, Mention};
 use crate::article::Language;
@@ -17,8 +17,9 @@ use crate::understand::tokens::{Token, TokenKind};
 type Found = (usize, Value, f32, &'static str);
 
 /// The grammars, the longest readings first.
-const GRAMMARS: [fn(&Context<'_>, usize) -> Option<Found>; 9] = [
+const GRAMMARS: [fn(&Context<'_>, usize) -> Option<Found>; 10] = [
     third_of_month,
+    month_range,
     date_in_relative_year,
     calendar_date,
     season,
@@ -148,6 +149,24 @@ fn month_with_year(tokens: &[Token<'_>]) -> Option<(i8, Option<i16>, usize)> {
     }
 }
 
+/// `с октября по апрель`, `between October and April`, `қазаннан сәуірге дейін`: months without a year.
+fn month_range(context: &Context<'_>, at: usize) -> Option<Found> {
+    let tokens = &context.tokens[at..];
+    let first = month(tokens.first()?.text)?;
+    let (joint, last_at) = match context.language {
+        Language::Kazakh => (lower(tokens.get(2)), 1),
+        _ => (lower(tokens.get(1)), 2),
+    };
+    let last = month(tokens.get(last_at)?.text)?;
+    let joined = matches!(
+        (lower(before(context, at)).as_str(), joint.as_str()),
+        ("с", "по" | "до") | ("from", "to" | "until") | ("between", "and") | (_, "дейін")
+    );
+    let has_year = tokens.get(3).and_then(year).is_some() || written_date(tokens.get(last_at..)?).is_some();
+    let value = context.anchor.map(|anchor| months(anchor, first, last));
+    (joined && !has_year).then_some((3, Value::Period(value), 0.85, "period.months"))
+}
+
 /// `осенью 2019 года`, `this autumn`, `биыл күзде`, `2019 жылғы күзде`.
 fn season(context: &Context<'_>, at: usize) -> Option<Found> {
     let tokens = &context.tokens[at..];
@@ -270,6 +289,6 @@ fn bare_month(context: &Context<'_>, at: usize) -> Option<Found> {
         Language::Russian => words::is_before_russian_month(&lower(before(context, at))),
         _ => words::is_before_english_month(&lower(before(context, at))),
     };
-    let value = context.anchor.map(|anchor| nearest_month(anchor, month));
+    let value = context.anchor.and_then(|anchor| nearest_month(anchor, month));
     framed.then_some((1 + usize::from(month_word), Value::Date(value), 0.8, "date.month"))
 }

@@ -1,5 +1,7 @@
 //! A number or a range of numbers with its bound: what sums of money and percentages have in common.
 
+use std::ops::Range;
+
 use super::bounds;
 use super::decimal::Decimal;
 use super::numbers::{Number, number};
@@ -18,7 +20,7 @@ pub(super) struct Measured {
     pub end: usize,
 }
 
-/// Reads a number or a range at `tokens[at]`; `от 5 до 7` and `from 5 to 7` begin at their first word.
+/// Reads a number or a range at `tokens[at]`; `от 5 до 7` and `between 5 and 7` begin at their first word.
 pub(super) fn measured(tokens: &[Token<'_>], at: usize, language: Language) -> Option<Measured> {
     if let Some((amount, end)) = spelled_range(tokens, at, language) {
         return Some(Measured {
@@ -60,24 +62,45 @@ fn dashed_range(tokens: &[Token<'_>], first: &Number, dash: usize, language: Lan
     range(first, &second).map(|amount| (amount, end))
 }
 
-/// `от 5 до 7 млн`, `с 5 до 7`, `from 5 to 7 million`, `between 5 and 7`.
+/// `от 5 до 7 млн`, `between 5 and 7`.
 fn spelled_range(tokens: &[Token<'_>], at: usize, language: Language) -> Option<(Amount, usize)> {
+    let (first, second, middle) = pair(tokens, at, language, |before, between| {
+        matches!((before, between), ("от", "до") | ("between", "and"))
+    })?;
+    range(&first, &second).map(|amount| (amount, middle + second.length))
+}
+
+/// Two numbers with one unit, of which the second is what became of the first: `с 95 до 82 тыс.`, `from 3 to 5 million`.
+///
+/// They are two values and no range: nothing is said of what lies between them. Gives both with the
+/// tokens that they take; the unit follows the second.
+pub(super) fn change(tokens: &[Token<'_>], at: usize, language: Language) -> Option<[(Amount, Range<usize>); 2]> {
+    let (first, second, middle) = pair(tokens, at, language, |before, between| {
+        matches!((before, between), ("с" | "со", "до") | ("from", "to"))
+    })?;
+    let exact = |value: Decimal| Amount::Exact {
+        amount: value.to_string(),
+    };
+    Some([
+        (exact(first.value(second.scale)?), at + 1..at + 1 + first.length),
+        (exact(second.value(None)?), middle..middle + second.length),
+    ])
+}
+
+/// Two numbers behind the words that `joins` accepts, and where the second begins.
+fn pair(
+    tokens: &[Token<'_>],
+    at: usize,
+    language: Language,
+    joins: impl FnOnce(&str, &str) -> bool,
+) -> Option<(Number, Number, usize)> {
     let word = |at: usize| tokens.get(at).map(|token| token.text.to_lowercase());
     let first = number(tokens.get(at + 1..)?, language)?;
     // A unit may follow the first number too: `от 5% до 7%`.
-    let sign = usize::from(
-        tokens
-            .get(at + 1 + first.length)
-            .is_some_and(|token| token.is_sign('%')),
-    );
-    let middle = at + 1 + first.length + sign;
-    let joined = matches!(
-        (word(at)?.as_str(), word(middle)?.as_str()),
-        ("от" | "с", "до") | ("from", "to") | ("between", "and")
-    );
-    let second = number(tokens.get(middle + 1..)?, language)?;
-    let end = middle + 1 + second.length;
-    joined.then(|| range(&first, &second))?.map(|amount| (amount, end))
+    let sign = tokens.get(at + 1 + first.length)?.is_sign('%');
+    let between = at + 1 + first.length + usize::from(sign);
+    let second = number(tokens.get(between + 1..)?, language)?;
+    joins(&word(at)?, &word(between)?).then_some((first, second, between + 1))
 }
 
 fn range(first: &Number, second: &Number) -> Option<Amount> {

@@ -2,7 +2,7 @@
 
 use super::bounds;
 use super::currency::{before_number, unit};
-use super::measures::measured;
+use super::measures::{change, measured};
 use super::{Context, Mention};
 use crate::digest::{Money, Value};
 
@@ -10,15 +10,34 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
     let mut mentions = Vec::new();
     let mut at = 0;
     while at < context.tokens.len() {
-        match currency_first(context, at).or_else(|| number_first(context, at)) {
-            Some(mention) => {
-                at = mention.tokens.end;
-                mentions.push(mention);
-            }
-            None => at += 1,
-        }
+        let found = match changed(context, at) {
+            Some(both) => both.to_vec(),
+            None => currency_first(context, at)
+                .or_else(|| number_first(context, at))
+                .into_iter()
+                .collect(),
+        };
+        at = found.last().map_or(at + 1, |mention| mention.tokens.end);
+        mentions.extend(found);
     }
     mentions
+}
+
+/// `с 95 тыс. до 82 тыс. тенге`: two sums that share the word for the currency.
+fn changed(context: &Context<'_>, at: usize) -> Option<[Mention; 2]> {
+    let [(before, first), (after, second)] = change(&context.tokens, at, context.language)?;
+    let (currency, length) = unit(&context.tokens[second.end..])?;
+    let sum = |amount, tokens| Mention {
+        tokens,
+        value: Value::Money(Money {
+            amount,
+            currency: currency.into(),
+            bound: None,
+        }),
+        confidence: 0.9,
+        rule: "money.change",
+    };
+    Some([sum(before, first), sum(after, second.start..second.end + length)])
 }
 
 /// `$12.5 million`, `US$ 5`, `USD 5 million`, `€40 млн`.

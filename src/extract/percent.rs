@@ -1,7 +1,7 @@
 //! Percentages: `12,5 %`, `от 5 до 7 процентов`, `12,5 пайыздан астам`, `five per cent` in digits.
 
 use super::bounds;
-use super::measures::measured;
+use super::measures::{change, measured};
 use super::{Context, Mention};
 use crate::digest::{Measure, Value};
 use crate::understand::tokens::Token;
@@ -10,15 +10,34 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
     let mut mentions = Vec::new();
     let mut at = 0;
     while at < context.tokens.len() {
-        match percentage(context, at) {
-            Some(mention) => {
-                at = mention.tokens.end;
-                mentions.push(mention);
-            }
-            None => at += 1,
-        }
+        let found = match changed(context, at) {
+            Some(both) => both.to_vec(),
+            None => percentage(context, at).into_iter().collect(),
+        };
+        at = found.last().map_or(at + 1, |mention| mention.tokens.end);
+        mentions.extend(found);
     }
     mentions
+}
+
+/// `с 30 до 12 процентов`: two percentages that share their sign.
+fn changed(context: &Context<'_>, at: usize) -> Option<[Mention; 2]> {
+    let [(before, first), (after, second)] = change(&context.tokens, at, context.language)?;
+    let length = sign_length(&context.tokens[second.end..])?;
+    let percentage = |amount, tokens| Mention {
+        tokens,
+        value: Value::Percent(Measure {
+            amount,
+            unit: "%".into(),
+            bound: None,
+        }),
+        confidence: 0.95,
+        rule: "percent.change",
+    };
+    Some([
+        percentage(before, first),
+        percentage(after, second.start..second.end + length),
+    ])
 }
 
 fn percentage(context: &Context<'_>, at: usize) -> Option<Mention> {

@@ -24,22 +24,39 @@ fn days_from_epoch(date: Date) -> i32 {
     365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day
 }
 
-/// The month that is nearest to the anchor.
-pub(super) fn nearest_month(anchor: Date, month: i8) -> PartialDate {
-    let distance = month - anchor.month();
-    let year = match distance {
-        far if far > 6 => anchor.year() - 1,
-        far if far < -6 => anchor.year() + 1,
-        _ => anchor.year(),
+/// The month that is nearest to the anchor; nothing if the last and the next of its name are about as far.
+///
+/// An article of April that says `в октябре` may mean either: to guess would be to invent.
+pub(super) fn nearest_month(anchor: Date, month: i8) -> Option<PartialDate> {
+    let year = match month - anchor.month() {
+        -4..=4 => anchor.year(),
+        8.. => anchor.year() - 1,
+        ..=-8 => anchor.year() + 1,
+        _ => return None,
     };
-    PartialDate::Month(year, month)
+    Some(PartialDate::Month(year, month))
+}
+
+/// Months from one to another, the last of which is the latest that is not far ahead of the anchor.
+pub(super) fn months(anchor: Date, from: i8, to: i8) -> Interval {
+    const AHEAD: i8 = 4;
+    let last = if to - anchor.month() > AHEAD {
+        anchor.year() - 1
+    } else {
+        anchor.year()
+    };
+    let first = if from > to { last - 1 } else { last };
+    Interval {
+        from: PartialDate::Month(first, from),
+        to: PartialDate::Month(last, to),
+    }
 }
 
 /// The first ten days, the next ten, or the rest of a month; the nearest such month if the text has no year.
 pub(super) fn part_of_month(anchor: Option<Date>, year: Option<i16>, month: i8, third: Third) -> Option<Interval> {
     let year = match year {
         Some(year) => year,
-        None => match nearest_month(anchor?, month) {
+        None => match nearest_month(anchor?, month)? {
             PartialDate::Month(year, _) => year,
             _ => return None,
         },
@@ -79,6 +96,15 @@ mod tests {
         assert_eq!(nearest_day(date(2019, 12, 5), 1, 5), Some(date(2020, 1, 5)));
         assert_eq!(nearest_day(date(2019, 3, 14), 5, 5), Some(date(2019, 5, 5)));
         assert_eq!(nearest_day(date(2019, 3, 14), 2, 29), Some(date(2020, 2, 29)));
+    }
+
+    #[test]
+    fn a_month_as_far_behind_as_ahead_is_left_open() {
+        assert_eq!(nearest_month(date(2019, 3, 14), 9), None);
+        assert_eq!(nearest_month(date(2019, 3, 14), 12), Some(PartialDate::Month(2018, 12)));
+        assert_eq!(nearest_month(date(2019, 11, 14), 2), Some(PartialDate::Month(2020, 2)));
+        assert_eq!(months(date(2019, 3, 14), 10, 4).to_string(), "2018-10/2019-04");
+        assert_eq!(months(date(2019, 3, 14), 9, 12).to_string(), "2018-09/2018-12");
     }
 
     #[test]
