@@ -84,13 +84,59 @@ pub(super) fn before(tokens: &[Token<'_>], at: usize) -> Option<Bound> {
         .map(|(_, bound)| *bound)
 }
 
-/// Whether the `до` before `tokens[at]` goes with an earlier `с` or `от`: `с 5 млн тенге до 7 млн тенге` bounds nothing.
+/// Whether the `до` before `tokens[at]` says where something ended up and bounds nothing:
+/// `с 5 млн тенге до 7 млн тенге`, `снизил ставку до 7,5 %`.
 fn ends_change(tokens: &[Token<'_>], at: usize) -> bool {
-    const REACH: usize = 10;
+    const REACH: usize = 12;
+    const CHANGES: [&str; 18] = [
+        "сниз",
+        "сниж",
+        "повы",
+        "увелич",
+        "уменьш",
+        "сокра",
+        "вырос",
+        "вырас",
+        "упа",
+        "пада",
+        "подня",
+        "подорож",
+        "подешев",
+        "расшир",
+        "довес",
+        "доведен",
+        "возрос",
+        "достиг",
+    ];
     let earlier = &tokens[at.saturating_sub(REACH)..at];
-    earlier.windows(2).any(|pair| {
-        matches!(pair[0].text.to_lowercase().as_str(), "с" | "со" | "от") && pair[1].kind == TokenKind::Digits
-    })
+    let changes = |token: &Token<'_>| {
+        let word = token.text.to_lowercase();
+        CHANGES.iter().any(|stem| word.starts_with(stem))
+    };
+    earlier.iter().any(changes)
+        || earlier.windows(2).any(|pair| {
+            matches!(pair[0].text.to_lowercase().as_str(), "с" | "со" | "от") && pair[1].kind == TokenKind::Digits
+        })
+}
+
+/// Whether a Kazakh `дейін` before these tokens does: `12 пайызға дейін өсті`.
+fn begins_change(tokens: &[Token<'_>]) -> bool {
+    const CHANGES: [&str; 11] = [
+        "өс",
+        "арт",
+        "төменде",
+        "азай",
+        "көтер",
+        "жет",
+        "қысқар",
+        "ұлғай",
+        "кемі",
+        "көбей",
+        "түс",
+    ];
+    tokens
+        .first()
+        .is_some_and(|token| CHANGES.iter().any(|stem| token.text.starts_with(stem)))
 }
 
 /// The bound after a number or its unit, and how many tokens it takes: `-тан астам`, `ға жуық`, `дейін`.
@@ -101,7 +147,8 @@ pub(super) fn after(tokens: &[Token<'_>], language: Language) -> Option<(Bound, 
     let ending = ending_length(tokens);
     let word = tokens.get(ending)?;
     let (_, bound) = AFTER.iter().find(|(after, _)| *after == word.text)?;
-    Some((*bound, ending + 1))
+    let is_change = word.text == "дейін" && begins_change(&tokens[ending + 1..]);
+    (!is_change).then_some((*bound, ending + 1))
 }
 
 /// The tokens of a case ending that is joined to a number or sign by a hyphen.
@@ -131,6 +178,8 @@ mod tests {
             ("было 5", None),
             ("до 5", Some(Bound::AtMost)),
             ("с 7 тенге до 5", None),
+            ("Банк снизил ставку до 5", None),
+            ("увеличились на 40 %, до 5", None),
         ] {
             let tokens = tokenize(text);
             assert_eq!(before(&tokens, tokens.len() - 1), bound, "{text}");
@@ -142,6 +191,11 @@ mod tests {
         let tokens = tokenize("-тан астам адам");
         assert_eq!(after(&tokens, Language::Kazakh), Some((Bound::AtLeast, 3)));
         assert_eq!(after(&tokens, Language::Russian), None);
+        assert_eq!(after(&tokenize("дейін өсті"), Language::Kazakh), None);
+        assert_eq!(
+            after(&tokenize("дейін адам"), Language::Kazakh),
+            Some((Bound::AtMost, 1))
+        );
         assert_eq!(after(&tokenize("жуық адам"), Language::Kazakh), Some((Bound::About, 1)));
     }
 }

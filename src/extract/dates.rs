@@ -184,11 +184,7 @@ fn season(context: &Context<'_>, at: usize) -> Option<Found> {
     if !stands_alone {
         return None;
     }
-    let anchored = || {
-        context
-            .anchor
-            .map(|anchor| season_year(anchor, season.index, shift.unwrap_or(0)))
-    };
+    let anchored = || context.anchor.map(|anchor| season_year(anchor, season.index, shift));
     let year = year_before.or(year_after).or_else(anchored);
     let value = year.map(|year| PartialDate::Part(year, YearPart::Season(season.index)));
     Some((skipped + 1 + taken, Value::Date(value), 0.85, "date.season"))

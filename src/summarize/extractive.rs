@@ -137,8 +137,15 @@ fn form_prior(text: &str) -> f32 {
         || !text.matches('"').count().is_multiple_of(2);
     let unfinished = !text.ends_with(['.', '!', '?', '…', '»', '”', '"', ')']);
     let question = text.ends_with('?');
+    let listed = text.starts_with(['-', '–', '—', '•']) || text.split(' ').next().is_some_and(is_list_number);
     let factor = |holds: bool, factor: f32| if holds { factor } else { 1.0 };
-    factor(unbalanced, 0.5) * factor(unfinished, 0.3) * factor(question, 0.6)
+    factor(unbalanced, 0.5) * factor(unfinished, 0.3) * factor(question, 0.6) * factor(listed, 0.3)
+}
+
+/// `1.`, `12)`.
+fn is_list_number(word: &str) -> bool {
+    let number = word.trim_end_matches(['.', ')']);
+    number.len() < word.len() && (1..=2).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]

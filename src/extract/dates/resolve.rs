@@ -73,14 +73,23 @@ pub(super) fn part_of_month(anchor: Option<Date>, year: Option<i16>, month: i8, 
     })
 }
 
-/// The year of a season: this year's, or the next or last one of its name (`shift` 1 or -1).
-pub(super) fn season_year(anchor: Date, season: u8, shift: i16) -> i16 {
+/// The year of a season that the text leaves out, `shift` being -1 for the last, 0 for this one, 1 for the next.
+///
+/// Nothing (`None`) before the word means the season of this year, or of the next if this year's is
+/// half a year past: `весной`, said in December, is yet to come. The winter of a year begins in its
+/// last month, so that in January this winter is last year's.
+pub(super) fn season_year(anchor: Date, season: u8, shift: Option<i16>) -> i16 {
+    const WINTER: u8 = 3;
     let begins = 3 * season as i8 + 3;
+    let ends = begins + 2;
+    let in_last_winter = season == WINTER && anchor.month() <= 2;
     match shift {
         // Last autumn, said in March, is last year's; said in December, this year's.
-        -1 if anchor.month() >= begins + 3 => anchor.year(),
-        1 if anchor.month() < begins => anchor.year(),
-        shift => anchor.year() + shift,
+        Some(-1) if anchor.month() > ends => anchor.year(),
+        Some(1) if anchor.month() < begins => anchor.year(),
+        Some(0) | None if in_last_winter => anchor.year() - 1,
+        None if anchor.month() - ends >= 6 => anchor.year() + 1,
+        shift => anchor.year() + shift.unwrap_or(0),
     }
 }
 
@@ -109,10 +118,14 @@ mod tests {
 
     #[test]
     fn seasons_have_the_year_that_the_words_mean() {
-        assert_eq!(season_year(date(2019, 3, 14), 2, 0), 2019);
-        assert_eq!(season_year(date(2019, 3, 14), 2, -1), 2018);
-        assert_eq!(season_year(date(2019, 12, 14), 2, -1), 2019);
-        assert_eq!(season_year(date(2019, 3, 14), 2, 1), 2019);
+        assert_eq!(season_year(date(2019, 3, 14), 2, Some(0)), 2019);
+        assert_eq!(season_year(date(2019, 3, 14), 2, None), 2019);
+        assert_eq!(season_year(date(2019, 3, 14), 2, Some(-1)), 2018);
+        assert_eq!(season_year(date(2019, 12, 14), 2, Some(-1)), 2019);
+        assert_eq!(season_year(date(2019, 3, 14), 2, Some(1)), 2019);
+        assert_eq!(season_year(date(2021, 12, 9), 0, None), 2022);
+        assert_eq!(season_year(date(2020, 1, 9), 3, Some(0)), 2019);
+        assert_eq!(season_year(date(2019, 10, 17), 3, None), 2019);
     }
 
     #[test]
