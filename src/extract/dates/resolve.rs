@@ -24,15 +24,18 @@ fn days_from_epoch(date: Date) -> i32 {
     365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day
 }
 
-/// The month that is nearest to the anchor; nothing if the last and the next of its name are about as far.
+/// The month that is meant if the text gives no year: a recent one, this one, or one of the next two.
 ///
-/// An article of April that says `в октябре` may mean either: to guess would be to invent.
+/// An article of April that says `в октябре` may mean the last one or the next: nothing then, because
+/// to guess would be to invent. News tells more of what was than of what will be, so that a month five
+/// back is taken for the past.
 pub(super) fn nearest_month(anchor: Date, month: i8) -> Option<PartialDate> {
-    let year = match month - anchor.month() {
-        -4..=4 => anchor.year(),
-        8.. => anchor.year() - 1,
-        ..=-8 => anchor.year() + 1,
-        _ => return None,
+    let ahead = (month - anchor.month()).rem_euclid(12);
+    let in_next_year = month < anchor.month();
+    let year = match ahead {
+        0..=2 => anchor.year() + i16::from(in_next_year),
+        3..=6 => return None,
+        _ => anchor.year() - i16::from(!in_next_year),
     };
     Some(PartialDate::Month(year, month))
 }
@@ -111,7 +114,9 @@ mod tests {
     fn a_month_as_far_behind_as_ahead_is_left_open() {
         assert_eq!(nearest_month(date(2019, 3, 14), 9), None);
         assert_eq!(nearest_month(date(2019, 3, 14), 12), Some(PartialDate::Month(2018, 12)));
-        assert_eq!(nearest_month(date(2019, 11, 14), 2), Some(PartialDate::Month(2020, 2)));
+        assert_eq!(nearest_month(date(2019, 11, 14), 1), Some(PartialDate::Month(2020, 1)));
+        assert_eq!(nearest_month(date(2019, 11, 14), 9), Some(PartialDate::Month(2019, 9)));
+        assert_eq!(nearest_month(date(2019, 11, 14), 2), None);
         assert_eq!(months(date(2019, 3, 14), 10, 4).to_string(), "2018-10/2019-04");
         assert_eq!(months(date(2019, 3, 14), 9, 12).to_string(), "2018-09/2018-12");
     }
