@@ -91,6 +91,25 @@ pub enum FactKind {
     Quote,
 }
 
+impl FactKind {
+    /// All of them, in the order in which they are written out.
+    pub const ALL: [FactKind; 13] = [
+        FactKind::Person,
+        FactKind::Organization,
+        FactKind::Place,
+        FactKind::Date,
+        FactKind::Period,
+        FactKind::Duration,
+        FactKind::Age,
+        FactKind::Frequency,
+        FactKind::Money,
+        FactKind::Percent,
+        FactKind::Quantity,
+        FactKind::Ordinal,
+        FactKind::Quote,
+    ];
+}
+
 /// How a number bounds what it measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -10,23 +10,6 @@ use super::tags::{TAGS, class_of};
 use crate::article::Span;
 use crate::digest::FactKind;
 
-/// Every kind, in the order in which scores are written.
-const KINDS: [FactKind; 13] = [
-    FactKind::Person,
-    FactKind::Organization,
-    FactKind::Place,
-    FactKind::Date,
-    FactKind::Period,
-    FactKind::Duration,
-    FactKind::Age,
-    FactKind::Frequency,
-    FactKind::Money,
-    FactKind::Percent,
-    FactKind::Quantity,
-    FactKind::Ordinal,
-    FactKind::Quote,
-];
-
 /// How well the facts of one class were found.
 ///
 /// A class that the references never mark has counts, but no score: who tagged a corpus without
@@ -55,12 +38,12 @@ impl ClassScores {
 /// The classes that references of a layout are scored by, without any counts yet.
 pub(super) fn of(layout: Layout) -> Vec<ClassScores> {
     let heads = |kind: &FactKind| class_in(layout, *kind) == Some(*kind);
-    KINDS
+    FactKind::ALL
         .into_iter()
         .filter(heads)
         .map(|class| ClassScores {
             class,
-            kinds: KINDS
+            kinds: FactKind::ALL
                 .into_iter()
                 .filter(|kind| class_in(layout, *kind) == Some(class))
                 .collect(),
@@ -113,7 +96,7 @@ mod tests {
 
     #[test]
     fn names_are_those_of_json() {
-        for kind in KINDS {
+        for kind in FactKind::ALL {
             assert_eq!(serde_json::to_value(kind).expect("name"), name(kind));
         }
     }

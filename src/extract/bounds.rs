@@ -151,6 +151,19 @@ pub(super) fn after(tokens: &[Token<'_>], language: Language) -> Option<(Bound, 
     (!is_change).then_some((*bound, ending + 1))
 }
 
+/// The bound found before, else the one behind the unit, and the token after it all.
+pub(super) fn or_after(
+    before: Option<Bound>,
+    tokens: &[Token<'_>],
+    end: usize,
+    language: Language,
+) -> (Option<Bound>, usize) {
+    match (before, after(&tokens[end..], language)) {
+        (None, Some((bound, length))) => (Some(bound), end + length),
+        (before, _) => (before, end),
+    }
+}
+
 /// The tokens of a case ending that is joined to a number or sign by a hyphen.
 pub(super) fn ending_length(tokens: &[Token<'_>]) -> usize {
     match tokens {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use self::resolve::{months, nearest_day, nearest_month, part_of_month, season_year};
 use self::words::{Season, Third};
-use super::{Context, Mention};
+use super::{Context, Mention, scan};
 use crate::article::Language;
 use crate::digest::{Interval, PartialDate, Value, YearPart};
 use crate::understand::calendar::{is_year_word, month, written_date, year};
@@ -31,23 +31,16 @@ const GRAMMARS: [fn(&Context<'_>, usize) -> Option<Found>; 10] = [
 ];
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
-    let mut mentions = Vec::new();
-    let mut at = 0;
-    while at < context.tokens.len() {
-        match GRAMMARS.iter().find_map(|grammar| grammar(context, at)) {
-            Some((length, value, confidence, rule)) => {
-                mentions.push(Mention {
-                    tokens: at..at + length,
-                    value,
-                    confidence,
-                    rule,
-                });
-                at += length;
-            }
-            None => at += 1,
-        }
-    }
-    mentions
+    scan(context, |context, at| {
+        let found = GRAMMARS.iter().find_map(|grammar| grammar(context, at));
+        let mention = found.map(|(length, value, confidence, rule)| Mention {
+            tokens: at..at + length,
+            value,
+            confidence,
+            rule,
+        });
+        mention.into_iter().collect()
+    })
 }
 
 fn lower(token: Option<&Token<'_>>) -> String {

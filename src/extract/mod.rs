@@ -45,6 +45,18 @@ struct Mention {
 /// The rules, the surest first: where two mentions overlap, the earlier rule is right.
 const RULES: [fn(&Context<'_>) -> Vec<Mention>; 4] = [money::find, percent::find, dates::find, places::find];
 
+/// Looks for mentions from left to right: what begins at a token, or nothing; the search goes on behind the last mention.
+fn scan(context: &Context<'_>, find_at: impl Fn(&Context<'_>, usize) -> Vec<Mention>) -> Vec<Mention> {
+    let mut mentions = Vec::new();
+    let mut at = 0;
+    while at < context.tokens.len() {
+        let found = find_at(context, at);
+        at = found.last().map_or(at + 1, |mention| mention.tokens.end);
+        mentions.extend(found);
+    }
+    mentions
+}
+
 /// Extracts the facts of each reading, in input order, each list in the order of first mention.
 pub fn extract(readings: &[Reading]) -> Vec<Vec<Fact>> {
     readings.par_iter().map(facts).collect()

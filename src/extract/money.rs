@@ -3,24 +3,17 @@
 use super::bounds;
 use super::currency::{before_number, unit};
 use super::measures::{change, measured};
-use super::{Context, Mention};
+use super::{Context, Mention, scan};
 use crate::digest::{Money, Value};
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
-    let mut mentions = Vec::new();
-    let mut at = 0;
-    while at < context.tokens.len() {
-        let found = match changed(context, at) {
-            Some(both) => both.to_vec(),
-            None => currency_first(context, at)
-                .or_else(|| number_first(context, at))
-                .into_iter()
-                .collect(),
-        };
-        at = found.last().map_or(at + 1, |mention| mention.tokens.end);
-        mentions.extend(found);
-    }
-    mentions
+    scan(context, |context, at| match changed(context, at) {
+        Some(both) => both.to_vec(),
+        None => currency_first(context, at)
+            .or_else(|| number_first(context, at))
+            .into_iter()
+            .collect(),
+    })
 }
 
 /// `с 95 тыс. до 82 тыс. тенге`: two sums that share the word for the currency.
@@ -68,14 +61,8 @@ fn number_first(context: &Context<'_>, at: usize) -> Option<Mention> {
     let measured = measured(tokens, at, context.language)?;
     let ending = bounds::ending_length(&tokens[measured.end..]);
     let (currency, length) = unit(&tokens[measured.end + ending..])?;
-    let mut end = measured.end + ending + length;
-    let mut bound = measured.bound;
-    if bound.is_none()
-        && let Some((after, length)) = bounds::after(&tokens[end..], context.language)
-    {
-        bound = Some(after);
-        end += length;
-    }
+    let end = measured.end + ending + length;
+    let (bound, end) = bounds::or_after(measured.bound, tokens, end, context.language);
     let value = Value::Money(Money {
         amount: measured.amount,
         currency: currency.into(),

@@ -2,22 +2,15 @@
 
 use super::bounds;
 use super::measures::{change, measured};
-use super::{Context, Mention};
+use super::{Context, Mention, scan};
 use crate::digest::{Measure, Value};
 use crate::understand::tokens::Token;
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
-    let mut mentions = Vec::new();
-    let mut at = 0;
-    while at < context.tokens.len() {
-        let found = match changed(context, at) {
-            Some(both) => both.to_vec(),
-            None => percentage(context, at).into_iter().collect(),
-        };
-        at = found.last().map_or(at + 1, |mention| mention.tokens.end);
-        mentions.extend(found);
-    }
-    mentions
+    scan(context, |context, at| match changed(context, at) {
+        Some(both) => both.to_vec(),
+        None => percentage(context, at).into_iter().collect(),
+    })
 }
 
 /// `с 30 до 12 процентов`: two percentages that share their sign.
@@ -43,17 +36,11 @@ fn changed(context: &Context<'_>, at: usize) -> Option<[Mention; 2]> {
 fn percentage(context: &Context<'_>, at: usize) -> Option<Mention> {
     let tokens = &context.tokens;
     let measured = measured(tokens, at, context.language)?;
-    let mut end = measured.end + sign_length(&tokens[measured.end..])?;
+    let end = measured.end + sign_length(&tokens[measured.end..])?;
     if is_points(&tokens[end..]) {
         return None;
     }
-    let mut bound = measured.bound;
-    if bound.is_none()
-        && let Some((after, length)) = bounds::after(&tokens[end..], context.language)
-    {
-        bound = Some(after);
-        end += length;
-    }
+    let (bound, end) = bounds::or_after(measured.bound, tokens, end, context.language);
     Some(Mention {
         tokens: at..end,
         value: Value::Percent(Measure {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{Context, Mention};
+use super::{Context, Mention, scan};
 use crate::article::Language;
 use crate::digest::{Place, Value};
 use crate::understand::tokens::{Token, TokenKind, tokenize};
@@ -126,19 +126,19 @@ impl Gazetteer {
             Language::English | Language::Undetermined => &self.english,
         }
     }
+}
 
-    /// The longest name that begins at `tokens[at]`, and how many tokens it takes.
-    fn find(&self, names: &Names, tokens: &[Token<'_>], at: usize) -> Option<(&'static str, usize, bool)> {
-        let first = tokens[at].text.to_lowercase();
-        let exact = names.get(&first).into_iter().flatten();
-        let inflected = stems(&first).filter_map(|stem| names.get(stem)).flatten();
-        let fits = |name: &&Name| matches(name, &tokens[at..]);
-        let name = exact
-            .chain(inflected.filter(|name| name.inflects))
-            .filter(fits)
-            .max_by_key(|name| name.words.len())?;
-        Some((name.code, name.words.len(), name.is_ambiguous))
-    }
+/// The longest name that begins at `tokens[at]`: its code, how many tokens it takes, whether it is ambiguous.
+fn find_name(names: &Names, tokens: &[Token<'_>], at: usize) -> Option<(&'static str, usize, bool)> {
+    let first = tokens[at].text.to_lowercase();
+    let exact = names.get(&first).into_iter().flatten();
+    let inflected = stems(&first).filter_map(|stem| names.get(stem)).flatten();
+    let fits = |name: &&Name| matches(name, &tokens[at..]);
+    let name = exact
+        .chain(inflected.filter(|name| name.inflects))
+        .filter(fits)
+        .max_by_key(|name| name.words.len())?;
+    Some((name.code, name.words.len(), name.is_ambiguous))
 }
 
 /// A word without each ending that it might carry.
@@ -171,24 +171,18 @@ fn same(written: &str, name: &str) -> bool {
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
     let names = GAZETTEER.of(context.language);
-    let mut mentions = Vec::new();
-    let mut at = 0;
-    while at < context.tokens.len() {
-        let found = (context.tokens[at].kind == TokenKind::Word)
-            .then(|| GAZETTEER.find(names, &context.tokens, at))
-            .flatten();
-        match found {
-            Some((code, length, is_ambiguous))
-                if !(is_region(&context.tokens, at)
-                    || is_ambiguous && is_part_of_name(&context.tokens, at, length)) =>
-            {
-                mentions.push(mention(code, at, length, is_ambiguous));
-                at += length;
-            }
-            _ => at += 1,
-        }
+    scan(context, |context, at| {
+        country(names, &context.tokens, at).into_iter().collect()
+    })
+}
+
+fn country(names: &Names, tokens: &[Token<'_>], at: usize) -> Option<Mention> {
+    if tokens[at].kind != TokenKind::Word || is_region(tokens, at) {
+        return None;
     }
-    mentions
+    let (code, length, is_ambiguous) = find_name(names, tokens, at)?;
+    let is_person = is_ambiguous && is_part_of_name(tokens, at, length);
+    (!is_person).then(|| mention(code, at, length, is_ambiguous))
 }
 
 fn mention(code: &str, at: usize, length: usize, is_ambiguous: bool) -> Mention {

@@ -13,23 +13,6 @@ const MOST_FACTS: usize = 8;
 /// The longest heading that is made from a sentence, in characters.
 const LONGEST_HEADING: usize = 80;
 
-/// The order in which kinds of facts are printed.
-const KINDS: [FactKind; 13] = [
-    FactKind::Person,
-    FactKind::Organization,
-    FactKind::Place,
-    FactKind::Date,
-    FactKind::Period,
-    FactKind::Money,
-    FactKind::Percent,
-    FactKind::Quantity,
-    FactKind::Ordinal,
-    FactKind::Duration,
-    FactKind::Age,
-    FactKind::Frequency,
-    FactKind::Quote,
-];
-
 /// A page of digests in one language.
 #[derive(Serialize)]
 pub(super) struct PageView {
@@ -74,7 +57,8 @@ pub(super) struct TextView {
     pub text: String,
     pub lang: &'static str,
     pub is_foreign: bool,
-    pub language_name: &'static str,
+    /// The name of its language, if that is neither the page's nor the article's.
+    pub foreign_language: Option<&'static str>,
     pub is_doubtful: bool,
 }
 
@@ -187,7 +171,7 @@ fn article(localizer: &Localizer, digest: &Digest, number: usize) -> ArticleView
     let sentences: Vec<TextView> = rendition
         .into_iter()
         .flat_map(|rendition| rendition.sentences.iter().zip(&digest.entry.summary.sentences))
-        .map(|(sentence, chosen)| text(localizer, sentence, chosen.status))
+        .map(|(sentence, chosen)| text(localizer, digest, sentence, chosen.status))
         .collect();
     let title = title(localizer, digest, rendition);
     ArticleView {
@@ -211,12 +195,14 @@ fn article(localizer: &Localizer, digest: &Digest, number: usize) -> ArticleView
     }
 }
 
-fn text(localizer: &Localizer, rendered: &RenderedText, status: Status) -> TextView {
+fn text(localizer: &Localizer, digest: &Digest, rendered: &RenderedText, status: Status) -> TextView {
+    let is_foreign = !rendered.is_read_in(localizer.locale());
+    let is_mixed_in = is_foreign && rendered.language != digest.entry.language;
     TextView {
         text: rendered.text.clone(),
         lang: rendered.language.tag(),
-        is_foreign: !rendered.is_read_in(localizer.locale()),
-        language_name: localizer.language(rendered.language),
+        is_foreign,
+        foreign_language: is_mixed_in.then(|| localizer.language(rendered.language)),
         is_doubtful: status != Status::Supported,
     }
 }
@@ -237,6 +223,7 @@ fn title(localizer: &Localizer, digest: &Digest, rendition: Option<&Rendition>) 
     };
     text(
         localizer,
+        digest,
         &titled.or_else(lead).unwrap_or_else(unnamed),
         Status::Supported,
     )
@@ -298,7 +285,7 @@ fn facts(localizer: &Localizer, digest: &Digest) -> Vec<FactsView> {
             more: facts.len() - shown.len(),
         })
     };
-    KINDS.iter().filter_map(of_kind).collect()
+    FactKind::ALL.iter().filter_map(of_kind).collect()
 }
 
 /// Facts of one sentence, which is quoted once.
