@@ -1,5 +1,6 @@
 //! Which files the operands name: files, folders, globs.
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
 use globset::{Glob, GlobMatcher};
@@ -12,7 +13,8 @@ use crate::article::Format;
 pub struct Input {
     /// Where it is.
     pub path: PathBuf,
-    /// Its path below the folder that was named, with `/` between the parts; the file name for a file that was named itself.
+    /// Its path below the folder that was named, with `/` between the parts; the file name for a file that was named itself;
+    /// the whole path where that would name two files.
     pub name: String,
     /// How it is read.
     pub format: Format,
@@ -76,7 +78,25 @@ pub fn discover(operands: &[PathBuf], output: Option<&Path>) -> Result<Found, Di
             pattern => expand(pattern, output.as_deref(), &mut found)?,
         }
     }
+    tell_apart(&mut found.inputs);
     Ok(found)
+}
+
+/// Files of one name from different operands get their whole path for a name: `a/1.txt` and `b/1.txt` are two articles.
+fn tell_apart(inputs: &mut [Input]) {
+    let mut names: HashMap<String, HashSet<PathBuf>> = HashMap::new();
+    for input in inputs.iter() {
+        names.entry(input.name.clone()).or_default().insert(input.path.clone());
+    }
+    for input in inputs {
+        if names.get(&input.name).is_some_and(|paths| paths.len() > 1) {
+            let parts = input
+                .path
+                .components()
+                .filter(|part| matches!(part, Component::Normal(_)));
+            input.name = joined(parts);
+        }
+    }
 }
 
 /// A file that was named itself is read, whatever its extension.
@@ -182,11 +202,12 @@ fn expand(pattern: &Path, output: Option<&Path>, found: &mut Found) -> Result<()
 }
 
 fn relative(path: &Path, folder: &Path) -> String {
-    let below = path.strip_prefix(folder).unwrap_or(path);
-    let parts: Vec<_> = below
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
+    joined(path.strip_prefix(folder).unwrap_or(path).components())
+}
+
+/// The parts of a path with `/` between them, on every system.
+fn joined<'p>(parts: impl Iterator<Item = Component<'p>>) -> String {
+    let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")
 }
 

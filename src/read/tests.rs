@@ -65,6 +65,19 @@ fn globs_and_named_files() {
 }
 
 #[test]
+fn files_of_one_name_are_told_apart() {
+    let folder = folder(&[("a/1.txt", "One."), ("b/1.txt", "Two."), ("b/2.txt", "Three.")]);
+    let at = |name: &str| folder.path().join(name);
+    let found = discover(&[at("a/1.txt"), at("b"), at("a/1.txt")], None).expect("found");
+    let ends: Vec<bool> = names(&found)
+        .iter()
+        .zip(["/a/1.txt", "/b/1.txt", "2.txt", "/a/1.txt"])
+        .map(|(name, end)| name.ends_with(end))
+        .collect();
+    assert_eq!(ends, [true; 4], "{:?}", names(&found));
+}
+
+#[test]
 fn files_become_articles_and_bad_files_failures() {
     let folder = folder(&[
         ("a.txt", "Бір сөйлем."),

@@ -9,7 +9,7 @@ use fs_err as fs;
 use super::ledger::{Key, Ledger, Row, content_hash, key};
 use super::lock::Lock;
 use super::report::Report;
-use super::window::{ReadAhead, in_order, window_size};
+use super::window::{ReadAhead, window_size};
 use super::{Interrupt, Observer, Outcome, RunError, RunOptions, digest_batch};
 use crate::article::{Article, Id};
 use crate::digest::{Digest, Failure, FailureKind};
@@ -59,7 +59,7 @@ struct Run<'o> {
     seen: HashMap<String, Key>,
 }
 
-/// An article of a window, as it stands before the stages.
+/// What came of an article of a window.
 enum Place {
     Digested {
         key: Key,
@@ -68,6 +68,12 @@ enum Place {
     },
     Failed(Failure),
     Duplicate(Id),
+}
+
+/// What is known of an article before the stages.
+enum Known {
+    Place(Place),
+    New(Key, Article),
 }
 
 impl<'o> Run<'o> {
@@ -122,59 +128,51 @@ impl<'o> Run<'o> {
     /// Digests the articles of a window that the ledger does not hold.
     fn window(&mut self, items: Vec<Item>) -> Result<Vec<Place>, RunError> {
         let mut places: Vec<Option<Place>> = Vec::with_capacity(items.len());
-        let mut pending: Vec<Item> = Vec::new();
+        let mut pending = Vec::new();
         let mut keys = Vec::new();
         for item in items {
-            let place = match item {
-                Err(failure) => Some(Place::Failed(failure)),
-                Ok(article) => match self.known(&article)? {
-                    Some(place) => Some(place),
-                    None => {
-                        keys.push(key(&article, &self.options.settings));
-                        pending.push(Ok(article));
-                        None
-                    }
-                },
+            let known = match item {
+                Err(failure) => Known::Place(Place::Failed(failure)),
+                Ok(article) => self.known(article)?,
             };
-            places.push(place);
+            match known {
+                Known::Place(place) => places.push(Some(place)),
+                Known::New(key, article) => {
+                    keys.push(key);
+                    pending.push(article);
+                    places.push(None);
+                }
+            }
         }
-        let settings = &self.options.settings;
-        let seconds = &mut self.report.run.stages;
-        let mut done = in_order(pending, |articles| digest_batch(articles, settings, seconds))
+        let digests = digest_batch(pending, &self.options.settings, &mut self.report.run.stages);
+        let mut done = digests.into_iter().zip(keys).map(|(result, key)| match result {
+            Ok(digest) => Place::Digested {
+                key,
+                digest: Box::new(digest),
+                reused: false,
+            },
+            Err(failure) => Place::Failed(failure),
+        });
+        Ok(places
             .into_iter()
-            .zip(keys);
-        let place = |place: Option<Place>| {
-            place.or_else(|| {
-                let (result, key) = done.next()?;
-                Some(match result {
-                    Ok(digest) => Place::Digested {
-                        key,
-                        digest: Box::new(digest),
-                        reused: false,
-                    },
-                    Err(failure) => Place::Failed(failure),
-                })
-            })
-        };
-        Ok(places.into_iter().filter_map(place).collect())
+            .filter_map(|place| place.or_else(|| done.next()))
+            .collect())
     }
 
     /// What is known of an article without working on it: it came before, or the ledger holds its digest.
-    fn known(&mut self, article: &Article) -> Result<Option<Place>, RunError> {
-        let content = content_hash(article);
+    fn known(&mut self, article: Article) -> Result<Known, RunError> {
+        let content = content_hash(&article);
         match self.seen.get(&article.id.to_string()) {
-            Some(other) if *other == content => {
-                return Ok(Some(Place::Duplicate(article.id.clone())));
-            }
-            Some(_) => return Ok(Some(Place::Failed(duplicate(article)))),
+            Some(other) if *other == content => return Ok(Known::Place(Place::Duplicate(article.id))),
+            Some(_) => return Ok(Known::Place(Place::Failed(duplicate(&article)))),
             None => self.seen.insert(article.id.to_string(), content),
         };
-        let key = key(article, &self.options.settings);
+        let key = key(&article, &self.options.settings);
         let Some(value) = self.ledger.get(&key)? else {
-            return Ok(None);
+            return Ok(Known::New(key, article));
         };
         let digest = serde_json::from_slice(&value).map_err(|source| self.ledger.unreadable(source))?;
-        Ok(Some(Place::Digested {
+        Ok(Known::Place(Place::Digested {
             key,
             digest,
             reused: true,

@@ -358,15 +358,43 @@ impl SourceView {
     }
 }
 
-/// At most one blank line in a row: feeds leave many.
+/// At most one blank line in a row: feeds leave many. The text may begin and end within a line.
 fn squeeze_blank_lines(text: &str) -> String {
     let mut squeezed = String::with_capacity(text.len());
-    let mut blank_lines = 0;
+    let mut line_ends = 0;
     for line in text.split_inclusive('\n') {
-        blank_lines = if line.trim().is_empty() { blank_lines + 1 } else { 0 };
-        if blank_lines < 2 || !line.ends_with('\n') {
-            squeezed.push_str(line);
+        let is_blank = line.trim().is_empty() && line.ends_with('\n');
+        line_ends = if is_blank {
+            line_ends + 1
+        } else {
+            usize::from(line.ends_with('\n'))
+        };
+        match is_blank {
+            true if line_ends <= 2 => squeezed.push('\n'),
+            true => {}
+            false => squeezed.push_str(line),
         }
     }
     squeezed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_stay_apart_by_one_blank_line() {
+        assert_eq!(squeeze_blank_lines("\n\n \n\nA.\n\n\n\nB.\nC. "), "\n\nA.\n\nB.\nC. ");
+        assert_eq!(squeeze_blank_lines("\n\n"), "\n\n");
+    }
+
+    #[test]
+    fn a_heading_is_cut_between_words_and_says_so() {
+        assert_eq!(beginning("Short."), "Short.");
+        let cut = beginning(&"слово, ".repeat(20));
+        assert!(
+            cut.ends_with("слово…") && cut.chars().count() <= LONGEST_HEADING + 1,
+            "{cut}"
+        );
+    }
 }
