@@ -15,6 +15,25 @@ use crate::article::Language;
 const KAZAKH_LETTERS: &str = "әғқңөұүһі";
 /// Of these, the letters that Kyrgyz does not have.
 const KAZAKH_NOT_KYRGYZ: &str = "әғқұһі";
+/// Words of Kyrgyz that Kazakh writes otherwise.
+const KYRGYZ_WORDS: [&str; 12] = [
+    "жана",
+    "менен",
+    "үчүн",
+    "эмес",
+    "бирок",
+    "кийин",
+    "эми",
+    "ошондой",
+    "эки",
+    "дагы",
+    "экенин",
+    "болгон",
+];
+/// The long vowels of Kyrgyz, which Kazakh does not write.
+const KYRGYZ_VOWELS: [&str; 6] = ["аа", "оо", "өө", "уу", "үү", "ээ"];
+/// A Turkic text of so many words has every letter of its alphabet somewhere.
+const LONG_ENOUGH: usize = 30;
 /// Letters that native Kazakh words do without.
 const RUSSIAN_LETTERS: &str = "ёвфцчщъьэю";
 /// Letters of Cyrillic alphabets that neither Kazakh nor Russian has, and whose they are.
@@ -100,6 +119,7 @@ struct Evidence {
     /// Words with a Kazakh letter, and those with one that is not Kyrgyz either.
     kazakh: usize,
     kazakh_not_kyrgyz: usize,
+    kyrgyz: usize,
     russian: usize,
     english: usize,
     kazakh_latin: usize,
@@ -126,6 +146,8 @@ impl Evidence {
                 self.cyrillic += 1;
                 self.kazakh += has(KAZAKH_LETTERS);
                 self.kazakh_not_kyrgyz += has(KAZAKH_NOT_KYRGYZ);
+                let long_vowel = KYRGYZ_VOWELS.iter().any(|vowel| word.contains(vowel));
+                self.kyrgyz += usize::from(long_vowel || KYRGYZ_WORDS.contains(&word));
                 self.russian += has(RUSSIAN_LETTERS);
                 for (count, (letters, _)) in self.foreign_cyrillic.iter_mut().zip(FOREIGN_CYRILLIC) {
                     *count += has(letters);
@@ -144,6 +166,11 @@ impl Evidence {
             Some('\u{600}'..='\u{6ff}' | '\u{fb50}'..='\u{fdff}') => self.arabic += 1,
             _ => {}
         }
+    }
+
+    /// Whether the words that carry the grammar are Cyrillic: Latin names in a Cyrillic text are common, the reverse is not.
+    fn is_cyrillic(&self) -> bool {
+        self.cyrillic >= self.latin || self.cyrillic > 0 && self.english == 0
     }
 
     /// Whether `part` is at least `percent` of `whole`.
@@ -166,7 +193,7 @@ pub(super) fn of_article(text: &str, declared: Option<Language>) -> Result<Langu
     if evidence.arabic * 2 > known {
         return arabic(text);
     }
-    match evidence.cyrillic >= evidence.latin {
+    match evidence.is_cyrillic() {
         true => cyrillic_article(text, &evidence),
         false => latin_article(&evidence, declared),
     }
@@ -182,7 +209,10 @@ fn cyrillic_article(text: &str, evidence: &Evidence) -> Result<Language, Foreign
     {
         return Err(Foreign { name });
     }
-    if Evidence::share(evidence.kazakh, whole, 15) && !Evidence::share(evidence.kazakh_not_kyrgyz, whole, 5) {
+    let without_kazakh_letters =
+        Evidence::share(evidence.kazakh, whole, 15) && !Evidence::share(evidence.kazakh_not_kyrgyz, whole, 5);
+    // A short Kazakh text may lack them by chance; a Kyrgyz one shows its own words or long vowels.
+    if without_kazakh_letters && (evidence.kyrgyz > 0 || whole >= LONG_ENOUGH) {
         let name = "Kyrgyz or another Turkic language";
         return Err(Foreign { name });
     }
@@ -200,6 +230,7 @@ fn latin_article(evidence: &Evidence, declared: Option<Language>) -> Result<Lang
         && *count >= 2
         && Evidence::share(*count, whole, 6)
         && *count > evidence.english
+        && whole >= 8
     {
         return Err(Foreign { name });
     }
@@ -233,7 +264,7 @@ pub(super) fn of_sentence(text: &str, context: Language) -> Language {
     if evidence.cyrillic + evidence.latin == 0 {
         return Language::Undetermined;
     }
-    match evidence.cyrillic >= evidence.latin {
+    match evidence.is_cyrillic() {
         true => cyrillic_sentence(text, &evidence, context),
         false => latin_sentence(&evidence, context),
     }
@@ -300,6 +331,8 @@ mod tests {
             ),
             ("ۇكىمەت وتىرىسىندا بيۋدجەت قارالدى", Language::KazakhArabic),
             ("2019 — 5", Language::Undetermined),
+            ("Ол отыз күнге созылады.", Language::Kazakh),
+            ("Үш жүз теңгеден сатылады.", Language::Kazakh),
         ] {
             assert_eq!(of_article(text, None), Ok(language), "{text}");
         }
@@ -313,7 +346,7 @@ mod tests {
                 "Ukrainian",
             ),
             (
-                "Өкмөттүн жыйынында бюджет каралды, деп билдирди өлкөнүн премьери.",
+                "Өкмөттүн жыйынында бюджет каралды жана өлкөнүн премьери үчүн сөз берилди.",
                 "Kyrgyz",
             ),
             ("政府会议审议了今年的预算。", "another script"),
@@ -347,6 +380,8 @@ mod tests {
             ),
             ("Бұл туралы әкім айтты.", Language::Russian, Language::Kazakh),
             ("Air Astana.", Language::Kazakh, Language::Undetermined),
+            ("От BBC Scotland.", Language::Russian, Language::Russian),
+            ("PALM сынағында ZMapp сыналды.", Language::Kazakh, Language::Kazakh),
             ("12,5 %.", Language::Kazakh, Language::Undetermined),
             ("Not a word was said about it.", Language::Russian, Language::English),
         ] {
