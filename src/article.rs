@@ -190,7 +190,7 @@ pub struct Source {
     /// The file, relative to the operand that it was found under; nothing for standard input.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub file: Option<String>,
-    /// The character encoding that was decoded, by its WHATWG name.
+    /// The character encoding that was decoded, by its WHATWG or IANA name.
     pub encoding: String,
 }
 

@@ -1,14 +1,16 @@
 //! Bytes to text: by byte order mark, as UTF-8, by declaration, then by detection.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, X_MAC_CYRILLIC};
+
+use super::code_pages::CodePage;
 
 /// A decoded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
     /// The text, without a byte order mark.
     pub text: String,
-    /// The WHATWG name of the encoding.
+    /// The name of the encoding, as WHATWG or IANA has it.
     pub encoding: &'static str,
 }
 
@@ -32,32 +34,66 @@ pub enum UndecodableError {
 ///
 /// Bytes that are no text, or that do not fit the encoding found, are refused: a wrong letter is worse than no article.
 pub fn decode(bytes: &[u8], declared: Option<&str>) -> Result<Decoded, UndecodableError> {
-    let encoding = match Encoding::for_bom(bytes) {
-        Some((encoding, _)) => encoding,
+    let charset = match Encoding::for_bom(bytes) {
+        Some((encoding, _)) => Charset::Web(encoding),
         None => without_mark(bytes, declared),
     };
-    let (text, _, malformed) = encoding.decode(bytes);
-    if looks_binary(&text) {
-        return Err(UndecodableError::Binary);
-    }
-    let encoding = encoding.name();
-    match malformed {
-        true => Err(UndecodableError::Malformed { encoding }),
-        false => Ok(Decoded {
-            text: text.into_owned(),
-            encoding,
-        }),
+    let (text, encoding) = match charset {
+        Charset::Web(encoding) => {
+            let (text, _, malformed) = encoding.decode(bytes);
+            (
+                (!malformed || looks_binary(&text)).then(|| text.into_owned()),
+                encoding.name(),
+            )
+        }
+        Charset::Kazakh(page) => (page.decode(bytes), page.name),
+    };
+    match text {
+        None => Err(UndecodableError::Malformed { encoding }),
+        Some(text) if looks_binary(&text) => Err(UndecodableError::Binary),
+        Some(text) => Ok(Decoded { text, encoding }),
     }
 }
 
-fn without_mark(bytes: &[u8], declared: Option<&str>) -> &'static Encoding {
+/// An encoding of the web, or one that the web has forgotten.
+enum Charset {
+    Web(&'static Encoding),
+    Kazakh(&'static CodePage),
+}
+
+fn without_mark(bytes: &[u8], declared: Option<&str>) -> Charset {
     // Legacy text is hardly ever valid UTF-8 by accident, so this goes before any declaration.
     if std::str::from_utf8(bytes).is_ok() && !bytes.contains(&0) {
-        return UTF_8;
+        return Charset::Web(UTF_8);
     }
-    utf_16(bytes)
+    if let Some(page) = declared.and_then(CodePage::for_label) {
+        return Charset::Kazakh(page);
+    }
+    let encoding = utf_16(bytes)
         .or_else(|| declared.and_then(|label| Encoding::for_label(label.as_bytes())))
-        .unwrap_or_else(|| detect(bytes))
+        .unwrap_or_else(|| detect(bytes));
+    // Kazakh pages declare windows-1251 for want of a better label, and detection knows no better.
+    match encoding == WINDOWS_1251 {
+        true => CodePage::detect(bytes).map_or_else(|| windows_or_mac(bytes), Charset::Kazakh),
+        false => Charset::Web(encoding),
+    }
+}
+
+/// Small letters stand at the same bytes in windows-1251 and MacCyrillic, so that detection takes one for the
+/// other; words that begin with a capital letter tell them apart.
+fn windows_or_mac(bytes: &[u8]) -> Charset {
+    let is_small = |byte: u8| byte >= 0xe0;
+    let begins_word = |before: u8| before.is_ascii_whitespace() || b"\"(".contains(&before);
+    let words = |capital: std::ops::Range<u8>| {
+        let starts = bytes
+            .windows(3)
+            .filter(|three| begins_word(three[0]) && capital.contains(&three[1]) && is_small(three[2]));
+        starts.count()
+    };
+    match words(0x80..0xa0) > words(0xc0..0xe0) {
+        true => Charset::Web(X_MAC_CYRILLIC),
+        false => Charset::Web(WINDOWS_1251),
+    }
 }
 
 fn detect(bytes: &[u8]) -> &'static Encoding {
@@ -112,6 +148,21 @@ mod tests {
         assert_eq!(decoded(marked.as_bytes()), (TEXT.into(), "UTF-8"));
         let utf16: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(decoded(&utf16), (TEXT.into(), "UTF-16LE"));
+    }
+
+    #[test]
+    fn mac_cyrillic_is_told_by_its_capital_letters() {
+        let text = "Глава Казахстана принял гостей. Встреча прошла в Астане, сообщает Министерство культуры. Для всех.";
+        let bytes: Vec<u8> = text
+            .chars()
+            .map(|letter| match letter {
+                'А'..='Я' => (letter as u32 - 'А' as u32 + 0x80) as u8,
+                'а'..='ю' => (letter as u32 - 'а' as u32 + 0xe0) as u8,
+                'я' => 0xdf,
+                other => other as u8,
+            })
+            .collect();
+        assert_eq!(decoded(&bytes), (text.into(), "x-mac-cyrillic"));
     }
 
     #[test]

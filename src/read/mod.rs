@@ -4,6 +4,7 @@
 //! are opened one after the other and JSONL is read line by line, so that memory does not grow with
 //! the number of articles.
 
+mod code_pages;
 mod discover;
 mod encoding;
 mod html;
