@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use globset::{Glob, GlobMatcher};
 use ignore::WalkBuilder;
 
+use super::compressed::without_compression;
 use crate::article::Format;
 
 /// A file to be read.
@@ -110,7 +111,9 @@ fn named_file(path: &Path) -> Input {
 }
 
 fn format_of(path: &Path) -> Option<Format> {
-    match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+    let name = path.file_name()?.to_str()?;
+    let extension = Path::new(without_compression(name)).extension()?.to_str()?;
+    match extension.to_ascii_lowercase().as_str() {
         "txt" | "text" => Some(Format::Text),
         "html" | "htm" | "xhtml" => Some(Format::Html),
         "jsonl" | "ndjson" => Some(Format::Jsonl),
@@ -211,8 +214,9 @@ fn joined<'p>(parts: impl Iterator<Item = Component<'p>>) -> String {
     parts.join("/")
 }
 
-/// A name without the extension of its last part.
+/// A name without the extension of its last part, and without that of a compression.
 pub(super) fn without_extension(name: &str) -> &str {
+    let name = without_compression(name);
     let file = name.rfind('/').map_or(0, |slash| slash + 1);
     match name[file..].rfind('.') {
         Some(dot) if dot > 0 => &name[..file + dot],

@@ -5,6 +5,7 @@
 //! the number of articles.
 
 mod code_pages;
+mod compressed;
 mod discover;
 mod encoding;
 mod html;
@@ -12,11 +13,10 @@ mod jsonl;
 
 use std::io::BufRead;
 
-use fs_err as fs;
-
 use crate::article::{Article, Format, Id, Source};
 use crate::digest::{Failure, FailureKind};
 
+pub use compressed::open as open_file;
 pub use discover::{DiscoverError, Found, Input, discover};
 pub use encoding::{Decoded, UndecodableError, decode};
 pub use jsonl::Records;
@@ -31,8 +31,8 @@ pub fn articles(inputs: impl IntoIterator<Item = Input>) -> impl Iterator<Item =
 
 fn open(input: &Input) -> Box<dyn Iterator<Item = Item> + Send> {
     match input.format {
-        Format::Jsonl => match fs::File::open(&input.path) {
-            Ok(file) => Box::new(Records::new(std::io::BufReader::new(file), &input.name)),
+        Format::Jsonl => match compressed::open(&input.path) {
+            Ok(stream) => Box::new(Records::new(stream, &input.name)),
             Err(error) => Box::new(std::iter::once(Err(unreadable(input, &error)))),
         },
         Format::Text | Format::Html => Box::new(std::iter::once(read_file(input))),
@@ -40,7 +40,7 @@ fn open(input: &Input) -> Box<dyn Iterator<Item = Item> + Send> {
 }
 
 fn read_file(input: &Input) -> Item {
-    let bytes = fs::read(&input.path).map_err(|error| unreadable(input, &error))?;
+    let bytes = compressed::read(&input.path).map_err(|error| unreadable(input, &error))?;
     let id = Id::Text(input.id());
     match input.format {
         Format::Html => html::article(&bytes, id, &input.name),

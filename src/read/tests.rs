@@ -1,5 +1,7 @@
 use std::path::{Path, PathBuf};
 
+use fs_err as fs;
+
 use super::*;
 
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -23,6 +25,8 @@ fn a_folder_is_walked_in_order() {
         ("a/z.html", ""),
         ("a/y.jsonl", ""),
         ("picture.png", ""),
+        ("c.jsonl.gz", ""),
+        ("d.tar.gz", ""),
         (".hidden.txt", "H."),
         ("left-out.txt", "L."),
         (".gitignore", "left-out.txt\n"),
@@ -30,8 +34,8 @@ fn a_folder_is_walked_in_order() {
     ]);
     let output = folder.path().join("out");
     let found = discover(&[folder.path().to_owned()], Some(&output)).expect("found");
-    assert_eq!(names(&found), ["a/y.jsonl", "a/z.html", "b.txt"]);
-    assert_eq!(found.skipped, 1);
+    assert_eq!(names(&found), ["a/y.jsonl", "a/z.html", "b.txt", "c.jsonl.gz"]);
+    assert_eq!(found.skipped, 2);
     assert_eq!(found.inputs[1].id(), "a/z");
 }
 
@@ -132,5 +136,6 @@ fn ids_have_no_extension() {
     assert_eq!(discover::without_extension("a.b/c.d.txt"), "a.b/c.d");
     assert_eq!(discover::without_extension("a.b/.c"), "a.b/.c");
     assert_eq!(discover::without_extension("c"), "c");
+    assert_eq!(discover::without_extension("a/c.jsonl.gz"), "a/c");
     assert!(Path::new("x").extension().is_none());
 }

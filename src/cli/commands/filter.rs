@@ -1,6 +1,5 @@
 //! Filters: a stream of articles in, a stream of JSON Lines out.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
@@ -40,9 +39,8 @@ fn open(file: &Path, kind: InputKind) -> Result<Box<dyn Iterator<Item = Item> + 
     if file == Path::new("-") {
         return Ok(stdin(kind));
     }
-    let opened = fs_err::File::open(file).map_err(Fault::usage)?;
-    let (file, _): (File, _) = opened.into_parts();
-    Ok(items(BufReader::new(file), kind))
+    let stream = read::open_file(file).map_err(Fault::usage)?;
+    Ok(items(stream, kind))
 }
 
 /// Sends articles through `work`, window by window, and prints a line for each.
