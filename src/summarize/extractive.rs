@@ -19,6 +19,8 @@ const PART_WORDS: usize = 8_000;
 const PART_SURPLUS: usize = 3;
 /// How much of the choice is relevance; the rest is novelty.
 const RELEVANCE: f32 = 0.6;
+/// What the first sentence is worth beyond its place: journalists write it as a summary of its own.
+const LEAD: f32 = 1.0;
 /// Sentences of fewer words say too little to stand alone.
 const FEWEST_WORDS: usize = 6;
 /// Sentences of more words are hard to read in a digest.
@@ -117,7 +119,8 @@ impl Sentences {
 fn prior(reading: &Reading, index: usize) -> f32 {
     let sentence = &reading.sentences[index];
     let text = reading.text(sentence);
-    let position = 0.3 + 0.7 / (1.0 + 0.35 * index as f32);
+    let lead = if index == 0 { LEAD } else { 0.0 };
+    let position = 0.3 + 0.7 / (1.0 + 0.35 * index as f32) + lead;
     position * length_prior(text.split(' ').count()) * form_prior(text)
 }
 
