@@ -7,6 +7,7 @@ use std::fmt;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// The name of an article within a run: the `id` of a JSONL record, else its path without extension.
 ///
@@ -174,10 +175,14 @@ impl fmt::Display for Locale {
 pub enum Format {
     /// Plain text.
     Text,
+    /// Markdown, perhaps with front matter.
+    Markdown,
     /// A saved web page.
     Html,
     /// One line of a JSON Lines file.
     Jsonl,
+    /// An entry of an RSS or Atom feed.
+    Feed,
 }
 
 /// The text of an article as the reader drew it out, before any normalization.
@@ -192,6 +197,9 @@ pub struct Source {
     pub file: Option<String>,
     /// The character encoding that was decoded, by its WHATWG or IANA name.
     pub encoding: String,
+    /// Whether the source holds only a teaser of the article, as many feeds do.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub partial: bool,
 }
 
 /// One article, read but not yet understood.
@@ -209,6 +217,10 @@ pub struct Article {
     pub language: Option<Language>,
     /// Where it was published.
     pub url: Option<String>,
+    /// Who wrote it, where the format says so.
+    pub author: Option<String>,
+    /// Fields of the record or of the front matter that have no meaning here: they are kept as they are.
+    pub extra: Map<String, Value>,
     /// What the reader noticed.
     pub notes: Vec<Note>,
 }
@@ -230,6 +242,8 @@ pub enum NoteKind {
     LookAlikeLetters,
     /// Characters that nobody sees: soft hyphens, zero-width blanks, control characters.
     InvisibleCharacters,
+    /// Lines that had been decoded by a wrong encoding before they came here: `Ќазаќстан`.
+    MisdecodedText,
     /// A date in the metadata that is in no form that we know.
     UnreadableDate,
 }

@@ -408,6 +408,12 @@ pub struct Entry {
     /// Where it was published.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub url: Option<String>,
+    /// Who wrote it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub author: Option<String>,
+    /// Fields of its record or front matter that have no meaning here.
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty", default)]
+    pub extra: serde_json::Map<String, serde_json::Value>,
     /// The summary.
     #[serde(flatten)]
     pub summary: Summary,

@@ -115,7 +115,9 @@ fn format_of(path: &Path) -> Option<Format> {
     let extension = Path::new(without_compression(name)).extension()?.to_str()?;
     match extension.to_ascii_lowercase().as_str() {
         "txt" | "text" => Some(Format::Text),
+        "md" | "markdown" => Some(Format::Markdown),
         "html" | "htm" | "xhtml" => Some(Format::Html),
+        "xml" | "rss" | "atom" => Some(Format::Feed),
         "jsonl" | "ndjson" => Some(Format::Jsonl),
         _ => None,
     }
@@ -147,7 +149,8 @@ fn walk(
         if !entry.file_type().is_some_and(|kind| kind.is_file()) || is_below(path, output) {
             continue;
         }
-        match (only.is_none_or(|glob| glob.is_match(path)), format_of(path)) {
+        let format = format_of(path).filter(|_| !is_about_the_folder(path));
+        match (only.is_none_or(|glob| glob.is_match(path)), format) {
             (true, Some(format)) => found.inputs.push(Input {
                 path: path.to_owned(),
                 name: relative(path, folder),
@@ -158,6 +161,11 @@ fn walk(
         }
     }
     Ok(())
+}
+
+/// A `README` is about the files beside it; it is read if it is named itself.
+fn is_about_the_folder(path: &Path) -> bool {
+    path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme"))
 }
 
 /// An entry that a link brings back to where it came from, or that leads nowhere.

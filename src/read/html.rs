@@ -3,8 +3,8 @@
 use dom_smoothie::{Config, Readability, TextMode};
 
 use super::encoding::{UndecodableError, decode};
-use super::jsonl::parse_date;
-use super::{Item, plain, undecodable};
+use super::metadata::{Metadata, parse_date};
+use super::{Item, source, undecodable};
 use crate::article::{Format, Id, Language};
 use crate::digest::{Failure, FailureKind};
 
@@ -24,13 +24,25 @@ pub(super) fn article(bytes: &[u8], id: Id, name: &str) -> Item {
         Failure::new(id.clone(), FailureKind::Empty, message)
     })?;
 
-    let mut article = plain(id, decoded, Format::Html, Some(name));
-    article.source.text = page.text_content.trim().to_owned();
-    article.title = Some(page.title.trim().to_owned()).filter(|title| !title.is_empty());
-    article.date = page.published_time.as_deref().and_then(parse_date);
-    article.language = page.lang.as_deref().and_then(Language::from_tag);
-    article.url = page.url.map(|url| url.to_string());
-    Ok(article)
+    let filled = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let metadata = Metadata {
+        title: filled(page.title),
+        date: page.published_time.as_deref().and_then(parse_date),
+        language: page.lang.as_deref().and_then(Language::from_tag),
+        url: page.url.map(|url| url.to_string()),
+        author: page.byline.and_then(filled).filter(|byline| is_author(byline)),
+        ..Metadata::default()
+    };
+    let text = page.text_content.trim().to_owned();
+    Ok(metadata.article(id, source(text, decoded.encoding, Format::Html, Some(name))))
+}
+
+/// Pages put other things where the author should be: the credit of a photo, or that there is none.
+fn is_author(byline: &str) -> bool {
+    let lower = byline.to_lowercase();
+    !["фото", "сурет", "photo", "no author"]
+        .iter()
+        .any(|other| lower.starts_with(other))
 }
 
 /// The label in `<meta charset=…>` or `<meta http-equiv … content="…; charset=…">`.

@@ -1,13 +1,12 @@
-//! JSON Lines: one article a line, with `text` and perhaps `id`, `title`, `date`, `lang`, `url`.
+//! JSON Lines: one article a line, with `text` and perhaps `id`, `title`, `date`, `lang`, `url`, `author`.
 
 use std::io::BufRead;
 
-use jiff::civil::Date;
-use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Item;
-use crate::article::{Article, Format, Id, Language, Note, NoteKind, Source};
+use super::metadata::Metadata;
+use crate::article::{Format, Id, Source};
 use crate::digest::{Failure, FailureKind};
 
 /// The articles of a stream of JSON Lines, one at a time.
@@ -17,17 +16,6 @@ pub struct Records<R> {
     file: Option<String>,
     line: usize,
     broken: bool,
-}
-
-#[derive(Deserialize)]
-struct Record {
-    id: Option<Value>,
-    text: Option<Value>,
-    title: Option<String>,
-    date: Option<String>,
-    #[serde(alias = "language")]
-    lang: Option<String>,
-    url: Option<String>,
 }
 
 impl<R: BufRead> Records<R> {
@@ -61,50 +49,28 @@ impl<R: BufRead> Records<R> {
             Failure::new(id, FailureKind::BadRecord, message)
         };
         let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-        let record: Record = serde_json::from_slice(line)
+        let mut record: Map<String, Value> = serde_json::from_slice(line)
             .map_err(|error| bad(numbered(), format!("not a JSON object as expected: {error}")))?;
-        let id = match record.id {
+        let id = match record.remove("id") {
             None | Some(Value::Null) => numbered(),
             Some(value) => serde_json::from_value(value)
                 .map_err(|_| bad(numbered(), "`id` must be a string or an integer".into()))?,
         };
-        let text = match record.text {
+        let text = match record.remove("text") {
             Some(Value::String(text)) => text,
             Some(_) => return Err(bad(id, "`text` must be a string".into())),
             None => return Err(bad(id, "`text` is missing".into())),
         };
-        let date = record.date.as_deref().map(parse_date);
-        let notes = match date {
-            Some(None) => vec![Note {
-                kind: NoteKind::UnreadableDate,
-                count: 1,
-            }],
-            _ => Vec::new(),
+        let metadata = Metadata::from_fields(record).map_err(|error| bad(id.clone(), error.to_string()))?;
+        let source = Source {
+            text,
+            format: Format::Jsonl,
+            file: self.file.clone(),
+            encoding: "UTF-8".into(),
+            partial: false,
         };
-        Ok(Article {
-            id,
-            source: Source {
-                text,
-                format: Format::Jsonl,
-                file: self.file.clone(),
-                encoding: "UTF-8".into(),
-            },
-            title: record.title,
-            date: date.flatten(),
-            language: record.lang.as_deref().and_then(Language::from_tag),
-            url: record.url,
-            notes,
-        })
+        Ok(metadata.article(id, source))
     }
-}
-
-/// A day in ISO 8601, with or without a time, or in the form of RFC 2822 that feeds have.
-pub(super) fn parse_date(text: &str) -> Option<Date> {
-    let text = text.trim();
-    let day = text.get(..10).unwrap_or(text);
-    day.parse()
-        .ok()
-        .or_else(|| Some(jiff::fmt::rfc2822::parse(text).ok()?.date()))
 }
 
 impl<R: BufRead> Iterator for Records<R> {
@@ -133,6 +99,7 @@ impl<R: BufRead> Iterator for Records<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::{Article, Language, NoteKind};
 
     fn read(lines: &str) -> Vec<Item> {
         Records::new(lines.as_bytes(), "a/feed.jsonl").collect()
@@ -152,6 +119,10 @@ mod tests {
         assert_eq!(articles[1].id, Id::from("a/feed#3"));
         assert_eq!(articles[0].date, articles[1].date);
         assert_eq!(articles[0].date, Some(jiff::civil::date(2024, 5, 21)));
+        assert_eq!(
+            serde_json::to_string(&articles[1].extra).expect("json"),
+            "{\"other\":[1]}"
+        );
         assert_eq!(articles[2].notes[0].kind, NoteKind::UnreadableDate);
     }
 

@@ -8,13 +8,18 @@ mod code_pages;
 mod compressed;
 mod discover;
 mod encoding;
+mod feed;
 mod html;
 mod jsonl;
+mod markdown;
+mod metadata;
+mod repair;
 
 use std::io::BufRead;
 
 use crate::article::{Article, Format, Id, Source};
 use crate::digest::{Failure, FailureKind};
+use metadata::Metadata;
 
 pub use compressed::open as open_file;
 pub use discover::{DiscoverError, Found, Input, discover};
@@ -35,7 +40,15 @@ fn open(input: &Input) -> Box<dyn Iterator<Item = Item> + Send> {
             Ok(stream) => Box::new(Records::new(stream, &input.name)),
             Err(error) => Box::new(std::iter::once(Err(unreadable(input, &error)))),
         },
-        Format::Text | Format::Html => Box::new(std::iter::once(read_file(input))),
+        Format::Feed => Box::new(read_feed(input).into_iter()),
+        Format::Text | Format::Markdown | Format::Html => Box::new(std::iter::once(read_file(input))),
+    }
+}
+
+fn read_feed(input: &Input) -> Vec<Item> {
+    match compressed::read(&input.path) {
+        Ok(bytes) => feed::articles(&bytes, &input.id(), &input.name),
+        Err(error) => vec![Err(unreadable(input, &error))],
     }
 }
 
@@ -44,13 +57,14 @@ fn read_file(input: &Input) -> Item {
     let id = Id::Text(input.id());
     match input.format {
         Format::Html => html::article(&bytes, id, &input.name),
-        Format::Text | Format::Jsonl => text_article(&bytes, id, &input.name),
+        Format::Markdown => markdown::article(&bytes, id, &input.name),
+        Format::Text | Format::Jsonl | Format::Feed => text_article(&bytes, id, &input.name),
     }
 }
 
 fn text_article(bytes: &[u8], id: Id, name: &str) -> Item {
     let decoded = decode(bytes, None).map_err(|error| undecodable(id.clone(), &error))?;
-    Ok(plain(id, decoded, Format::Text, Some(name)))
+    Ok(plain(id, decoded, Some(name)))
 }
 
 /// The whole of a stream as one plain text.
@@ -65,7 +79,7 @@ pub fn text(mut stream: impl BufRead) -> Item {
         return Err(Failure::new(id, FailureKind::Unreadable, error.to_string()));
     }
     let decoded = decode(&bytes, None).map_err(|error| undecodable(id.clone(), &error))?;
-    Ok(plain(id, decoded, Format::Text, None))
+    Ok(plain(id, decoded, None))
 }
 
 /// Every line of a stream as an article of its own, an empty line too: its id is its number, from 0.
@@ -77,27 +91,24 @@ pub fn lines(stream: impl BufRead) -> impl Iterator<Item = Item> {
             line.pop();
         }
         let decoded = decode(&line, None).map_err(|error| undecodable(id.clone(), &error))?;
-        Ok(plain(id, decoded, Format::Text, None))
+        Ok(plain(id, decoded, None))
     })
 }
 
 /// The name that articles of standard input without an id are numbered under.
 pub const STDIN: &str = "stdin";
 
-fn plain(id: Id, decoded: Decoded, format: Format, name: Option<&str>) -> Article {
-    Article {
-        id,
-        source: Source {
-            text: decoded.text,
-            format,
-            file: name.map(str::to_owned),
-            encoding: decoded.encoding.to_owned(),
-        },
-        title: None,
-        date: None,
-        language: None,
-        url: None,
-        notes: Vec::new(),
+fn plain(id: Id, decoded: Decoded, name: Option<&str>) -> Article {
+    Metadata::default().article(id, source(decoded.text, decoded.encoding, Format::Text, name))
+}
+
+fn source(text: String, encoding: &str, format: Format, name: Option<&str>) -> Source {
+    Source {
+        text,
+        format,
+        file: name.map(str::to_owned),
+        encoding: encoding.to_owned(),
+        partial: false,
     }
 }
 

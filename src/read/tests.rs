@@ -27,6 +27,9 @@ fn a_folder_is_walked_in_order() {
         ("picture.png", ""),
         ("c.jsonl.gz", ""),
         ("d.tar.gz", ""),
+        ("README.md", "About."),
+        ("e.md", ""),
+        ("f.rss", ""),
         (".hidden.txt", "H."),
         ("left-out.txt", "L."),
         (".gitignore", "left-out.txt\n"),
@@ -34,8 +37,11 @@ fn a_folder_is_walked_in_order() {
     ]);
     let output = folder.path().join("out");
     let found = discover(&[folder.path().to_owned()], Some(&output)).expect("found");
-    assert_eq!(names(&found), ["a/y.jsonl", "a/z.html", "b.txt", "c.jsonl.gz"]);
-    assert_eq!(found.skipped, 2);
+    assert_eq!(
+        names(&found),
+        ["a/y.jsonl", "a/z.html", "b.txt", "c.jsonl.gz", "e.md", "f.rss"]
+    );
+    assert_eq!(found.skipped, 3);
     assert_eq!(found.inputs[1].id(), "a/z");
 }
 
@@ -126,6 +132,8 @@ proptest::proptest! {
     fn no_bytes_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
         let _ = text(bytes.as_slice());
         let _ = html::article(&bytes, Id::from("x"), "x.html");
+        let _ = markdown::article(&bytes, Id::from("x"), "x.md");
+        let _ = feed::articles(&bytes, "x", "x.xml");
         let items = Records::new(bytes.as_slice(), "x.jsonl").count() + lines(bytes.as_slice()).count();
         proptest::prop_assert!(items <= 2 * bytes.len() + 2);
     }

@@ -73,7 +73,7 @@ enum Place {
 /// What is known of an article before the stages.
 enum Known {
     Place(Place),
-    New(Key, Article),
+    New(Key, Box<Article>),
 }
 
 impl<'o> Run<'o> {
@@ -139,7 +139,7 @@ impl<'o> Run<'o> {
                 Known::Place(place) => places.push(Some(place)),
                 Known::New(key, article) => {
                     keys.push(key);
-                    pending.push(article);
+                    pending.push(*article);
                     places.push(None);
                 }
             }
@@ -169,7 +169,7 @@ impl<'o> Run<'o> {
         };
         let key = key(&article, &self.options.settings);
         let Some(value) = self.ledger.get(&key)? else {
-            return Ok(Known::New(key, article));
+            return Ok(Known::New(key, Box::new(article)));
         };
         let digest = serde_json::from_slice(&value).map_err(|source| self.ledger.unreadable(source))?;
         Ok(Known::Place(Place::Digested {

@@ -155,6 +155,8 @@ fn assemble(
             date: reading.date,
             dateline: reading.dateline.clone(),
             url: article.url,
+            author: article.author,
+            extra: article.extra,
             summary,
             facts,
             renditions,

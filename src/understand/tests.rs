@@ -12,11 +12,14 @@ pub(crate) fn article(text: &str) -> Article {
             format: Format::Text,
             file: None,
             encoding: "UTF-8".to_owned(),
+            partial: false,
         },
         title: None,
         date: None,
         language: None,
         url: None,
+        author: None,
+        extra: serde_json::Map::new(),
         notes: Vec::new(),
     }
 }

@@ -259,7 +259,8 @@ fn meta(localizer: &Localizer, digest: &Digest) -> Vec<String> {
     let place = dateline.and_then(|dateline| dateline.place.clone());
     let agency = dateline.and_then(|dateline| dateline.agency.clone());
     let language = Some(localizer.language(digest.entry.language).to_owned());
-    [day, place, agency, language].into_iter().flatten().collect()
+    let teaser = digest.source.partial.then(|| localizer.label(Label::Teaser).to_owned());
+    [day, place, agency, language, teaser].into_iter().flatten().collect()
 }
 
 fn facts(localizer: &Localizer, digest: &Digest) -> Vec<FactsView> {

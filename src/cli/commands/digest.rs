@@ -67,7 +67,11 @@ fn nothing_to_read(operands: &[PathBuf], skipped: usize) -> Fault {
 
 /// How many articles there will be, if every file is one.
 fn expected(found: &Found, no_stdin: bool) -> Option<usize> {
-    let counted = no_stdin && found.inputs.iter().all(|input| input.format != Format::Jsonl);
+    let counted = no_stdin
+        && found
+            .inputs
+            .iter()
+            .all(|input| !matches!(input.format, Format::Jsonl | Format::Feed));
     counted.then_some(found.inputs.len())
 }
 

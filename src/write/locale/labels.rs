@@ -34,6 +34,8 @@ pub enum Label {
     Coverage,
     /// Beside a sentence that stands in the language of its source.
     NotTranslated,
+    /// Beside an article of which the source holds only the beginning.
+    Teaser,
     /// Once in a digest that has such sentences: why, and what to do about it.
     HowToTranslate,
     /// How sure a rule is of a fact.
@@ -69,6 +71,7 @@ fn kazakh(label: Label) -> &'static str {
         Label::Failed => "Оқу мүмкін болмаған мақалалар",
         Label::Coverage => "Мәтіннің қамтылуы",
         Label::NotTranslated => "түпнұсқа тілінде",
+        Label::Teaser => "мақаланың басы ғана",
         Label::HowToTranslate => {
             "Аударма моделі қолданылмады, сондықтан әр сөйлем түпнұсқа тілінде берілді. \
              Аударма алу үшін models.toml файлынан аударма моделі бар профильді таңдаңыз (--profile АТАУ)."
@@ -94,6 +97,7 @@ fn russian(label: Label) -> &'static str {
         Label::Failed => "Статьи, которые не удалось прочитать",
         Label::Coverage => "Охват текста",
         Label::NotTranslated => "на языке оригинала",
+        Label::Teaser => "только начало статьи",
         Label::HowToTranslate => {
             "Модель перевода не использовалась, поэтому каждое предложение приведено на языке оригинала. \
              Чтобы получить перевод, выберите в models.toml профиль с моделью перевода (--profile ИМЯ)."
@@ -119,6 +123,7 @@ fn english(label: Label) -> &'static str {
         Label::Failed => "Articles that could not be read",
         Label::Coverage => "Coverage of the text",
         Label::NotTranslated => "in the original language",
+        Label::Teaser => "beginning of the article only",
         Label::HowToTranslate => {
             "No translation model was used, so every sentence stands in its original language. \
              For translations, choose a profile of models.toml that has a translation model (--profile NAME)."
