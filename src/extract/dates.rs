@@ -1,5 +1,6 @@
 //! Dates and periods: absolute, and relative to the day of the article; never to the clock.
 
+mod relative;
 mod resolve;
 mod words;
 
@@ -17,7 +18,7 @@ use crate::understand::tokens::{Token, TokenKind};
 type Found = (usize, Value, f32, &'static str);
 
 /// The grammars, the longest readings first.
-const GRAMMARS: [fn(&Context<'_>, usize) -> Option<Found>; 10] = [
+const GRAMMARS: [fn(&Context<'_>, usize) -> Option<Found>; 16] = [
     third_of_month,
     month_range,
     date_in_relative_year,
@@ -25,9 +26,15 @@ const GRAMMARS: [fn(&Context<'_>, usize) -> Option<Found>; 10] = [
     season,
     years,
     decade,
+    relative::part_of_year,
     relative_year,
     single_year,
     bare_month,
+    relative::end_of_year,
+    relative::ago,
+    relative::this_or_that,
+    relative::day_word,
+    relative::weekday,
 ];
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
@@ -163,6 +170,9 @@ fn month_range(context: &Context<'_>, at: usize) -> Option<Found> {
 /// `осенью 2019 года`, `this autumn`, `биыл күзде`, `2019 жылғы күзде`.
 fn season(context: &Context<'_>, at: usize) -> Option<Found> {
     let tokens = &context.tokens[at..];
+    if let Some(found) = season_of_relative_year(context, at) {
+        return Some(found);
+    }
     let (shift, skipped) = match words::year_shift(tokens) {
         Some((shift, length)) => (Some(shift), length),
         None => (None, 0),
@@ -175,12 +185,33 @@ fn season(context: &Context<'_>, at: usize) -> Option<Found> {
     let (year_after, taken) = year_after(&tokens[skipped + 1..]);
     let stands_alone = season.is_certain || skipped > 0 || taken > 0;
     if !stands_alone {
-        return None;
+        // `Жазғы лагерь` is of some summer or other.
+        let is_attribute = context.language == Language::Kazakh && words::is_some_season(&lower(tokens.first()));
+        return is_attribute.then_some((1, Value::Date(None), 0.4, "date.some-season"));
     }
     let anchored = || context.anchor.map(|anchor| season_year(anchor, season.index, shift));
     let year = year_before.or(year_after).or_else(anchored);
     let value = year.map(|year| PartialDate::Part(year, YearPart::Season(season.index)));
     Some((skipped + 1 + taken, Value::Date(value), 0.85, "date.season"))
+}
+
+/// `келесі жылдың көктемінде`, `весной следующего года`, `in the spring of next year`.
+fn season_of_relative_year(context: &Context<'_>, at: usize) -> Option<Found> {
+    let tokens = &context.tokens[at..];
+    let (shift, season_at, length) = match words::relative_year(tokens) {
+        Some((shift, length)) if length > 1 => (shift, length, length + 1),
+        _ => {
+            let of = usize::from(tokens.get(1)?.text == "of");
+            let (shift, length) = words::relative_year(tokens.get(1 + of..)?)?;
+            (shift, 0, 1 + of + length)
+        }
+    };
+    let season = Season::named(&lower(tokens.get(season_at)))?;
+    let part = YearPart::Season(season.index);
+    let value = context
+        .anchor
+        .map(|anchor| PartialDate::Part(anchor.year() + shift, part));
+    Some((length, Value::Date(value), 0.85, "date.season"))
 }
 
 /// A year with its word, directly or behind `of`: how many tokens it takes.
@@ -239,10 +270,10 @@ fn relative_year(context: &Context<'_>, at: usize) -> Option<Found> {
 fn single_year(context: &Context<'_>, at: usize) -> Option<Found> {
     let tokens = &context.tokens[at..];
     let year = year(tokens.first()?)?;
-    if let Some(word) = tokens
+    let word = tokens
         .get(1)
-        .filter(|token| token.kind == TokenKind::Word && is_year_word(token.text))
-    {
+        .filter(|token| token.kind == TokenKind::Word && is_year_word(token.text));
+    if let Some(word) = word {
         let length = 2 + usize::from(
             matches!(word.text, "г" | "ж") && tokens.get(2).is_some_and(|next| next.is_sign('.') && tokens.len() > 3),
         );
@@ -274,7 +305,9 @@ fn bare_month(context: &Context<'_>, at: usize) -> Option<Found> {
     let month = month(first.text)?;
     let month_word = context.language == Language::Kazakh && lower(tokens.get(1)).starts_with("айы");
     let framed = match context.language {
-        Language::Kazakh => month_word || words::is_kazakh_month_in_case(first.text),
+        Language::Kazakh => {
+            month_word || words::is_kazakh_month_in_case(first.text) || words::is_kazakh_month_alone(first.text)
+        }
         Language::Russian => words::is_before_russian_month(&lower(before(context, at))),
         _ => words::is_before_english_month(&lower(before(context, at))),
     };

@@ -30,6 +30,18 @@ impl Decimal {
     }
 }
 
+impl Decimal {
+    /// The sum with a number that is smaller than ten to the power of `exponent`, of which this one is a multiple.
+    pub fn plus_below(self, added: Decimal, exponent: u32) -> Option<Self> {
+        let limit = 10u128.checked_pow(exponent)?;
+        let fits = self.scale == 0 && added.scale == 0 && added.digits < limit && self.digits.is_multiple_of(limit);
+        fits.then(|| Decimal {
+            digits: self.digits + added.digits,
+            scale: 0,
+        })
+    }
+}
+
 impl PartialOrd for Decimal {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         let scale = self.scale.max(other.scale);

@@ -31,7 +31,8 @@ pub(super) fn measured(tokens: &[Token<'_>], at: usize, language: Language) -> O
     }
     let first_token = tokens.get(at)?;
     let glued = at > 0 && !first_token.after_blank && tokens[at - 1].kind == TokenKind::Word;
-    if first_token.kind != TokenKind::Digits || glued {
+    let is_number = first_token.kind == TokenKind::Digits || number(&tokens[at..], language).is_some();
+    if !is_number || glued {
         return None;
     }
     let first = number(&tokens[at..], language)?;

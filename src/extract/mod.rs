@@ -7,11 +7,16 @@ mod bounds;
 mod currency;
 mod dates;
 mod decimal;
+mod durations;
 mod measures;
 mod money;
 mod numbers;
+mod numerals;
+mod ordinals;
 mod percent;
 mod places;
+mod quantities;
+mod time_units;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -43,7 +48,15 @@ struct Mention {
 }
 
 /// The rules, the surest first: where two mentions overlap, the earlier rule is right.
-const RULES: [fn(&Context<'_>) -> Vec<Mention>; 4] = [money::find, percent::find, dates::find, places::find];
+const RULES: [fn(&Context<'_>) -> Vec<Mention>; 7] = [
+    money::find,
+    percent::find,
+    dates::find,
+    durations::find,
+    quantities::find,
+    ordinals::find,
+    places::find,
+];
 
 /// Looks for mentions from left to right: what begins at a token, or nothing; the search goes on behind the last mention.
 fn scan(context: &Context<'_>, find_at: impl Fn(&Context<'_>, usize) -> Vec<Mention>) -> Vec<Mention> {
@@ -99,12 +112,15 @@ fn key(value: &Value, text: &str) -> (Value, String) {
 
 /// The mentions of a sentence that do not overlap, in order, with their places in its text in bytes.
 fn mentions(reading: &Reading, sentence: &Sentence) -> Vec<(Mention, Range<usize>)> {
+    let language = match sentence.language {
+        Language::Undetermined => reading.language,
+        language => language,
+    };
+    let tokens = tokenize(reading.text(sentence));
+    let numerals = numerals::find(&tokens, language);
     let context = Context {
-        tokens: tokenize(reading.text(sentence)),
-        language: match sentence.language {
-            Language::Undetermined => reading.language,
-            language => language,
-        },
+        tokens: numerals::joined(&tokens, &numerals),
+        language,
         anchor: reading.anchor(),
     };
     let mut found: Vec<Mention> = Vec::new();

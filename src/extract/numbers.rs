@@ -1,6 +1,7 @@
 //! Numbers as they are written: grouped, with a decimal sign, with a word for thousands or millions.
 
 use super::decimal::Decimal;
+use super::numerals::is_half;
 use crate::article::Language;
 use crate::understand::tokens::{Token, TokenKind};
 
@@ -28,12 +29,38 @@ pub(super) fn number(tokens: &[Token<'_>], language: Language) -> Option<Number>
     let scale = tokens.get(digits).and_then(scale);
     let point = usize::from(scale.is_some() && is_abbreviation_point(&tokens[digits..]));
     let length = digits + usize::from(scale.is_some()) + point;
-    Some(Number { written, scale, length })
+    let number = Number { written, scale, length };
+    Some(compound(&number, &tokens[length..], language).unwrap_or(number))
+}
+
+/// `2 миллион 500 мың`, `5 мың 200`: a smaller number behind a scale word is added to it.
+fn compound(first: &Number, rest: &[Token<'_>], language: Language) -> Option<Number> {
+    let scale = first.scale?;
+    let next = rest
+        .first()
+        .filter(|token| token.kind == TokenKind::Digits && token.after_blank)?;
+    let is_year = next.text.len() == 4;
+    let second = number(rest, language).filter(|second| !is_year && second.scale.unwrap_or(0) < scale)?;
+    let (whole, added) = (first.value(None)?, second.value(None)?);
+    Some(Number {
+        written: whole.plus_below(added, scale)?,
+        scale: None,
+        length: first.length + second.length,
+    })
 }
 
 /// Digits with group and decimal signs, and how many tokens they take.
 fn decimal(tokens: &[Token<'_>], language: Language) -> Option<(Decimal, usize)> {
-    let first = tokens.first().filter(|token| token.kind == TokenKind::Digits)?;
+    let first = tokens.first()?;
+    if matches!(first.text, "полтора" | "полутора" | "полторы") {
+        return Some((Decimal::new("1", "5")?, 1));
+    }
+    if first.kind != TokenKind::Digits || first.is_ordinal {
+        return None;
+    }
+    if tokens.get(1).is_some_and(|next| is_half(next.text)) {
+        return Some((Decimal::new(first.text, "5")?, 2));
+    }
     let mut whole = first.text.to_owned();
     let mut length = 1;
     for separator in [None, Some(','), Some('.')] {

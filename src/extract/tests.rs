@@ -175,7 +175,7 @@ fn dates_of_every_precision() {
         &["December 1 this year = 2019-12-01"],
     );
     check("Экспорт вырос в прошлом году.", &["прошлом году = 2018"]);
-    check("There were 2019 people and 5 may come.", &[]);
+    check("There were 2019 firms and 5 may come.", &[]);
 }
 
 #[test]
@@ -239,4 +239,111 @@ proptest::proptest! {
             }
         }
     }
+}
+
+#[test]
+fn numbers_in_words_count() {
+    check(
+        "Бұған жиырма бес миллион теңгеден астам қаржы бөлінді.",
+        &["жиырма бес миллион теңгеден астам = {amount:25000000,currency:KZT,bound:at_least}"],
+    );
+    check(
+        "Выделено двадцать пять миллионов тенге, это полтора процента.",
+        &[
+            "двадцать пять миллионов тенге = {amount:25000000,currency:KZT}",
+            "полтора процента = {amount:1.5,unit:%}",
+        ],
+    );
+    check(
+        "It cost twenty-five million dollars.",
+        &["twenty-five million dollars = {amount:25000000,currency:USD}"],
+    );
+    check(
+        "Құны 2 миллион 500 мың теңге немесе үш жарым миллиард доллар.",
+        &[
+            "2 миллион 500 мың теңге = {amount:2500000,currency:KZT}",
+            "үш жарым миллиард доллар = {amount:3500000000,currency:USD}",
+        ],
+    );
+    check(
+        "Екі мың он тоғызыншы жылғы оныншы наурызда ашылды.",
+        &["Екі мың он тоғызыншы жылғы оныншы наурызда = 2019-03-10"],
+    );
+    check(
+        "Двадцать пятого марта две тысячи восемнадцатого года.",
+        &["Двадцать пятого марта две тысячи восемнадцатого года = 2018-03-25"],
+    );
+}
+
+#[test]
+fn days_weeks_and_years_from_the_dateline() {
+    check(
+        "Бүгін кездесу өтті, кеше хабарланды.",
+        &["Бүгін = 2019-03-14", "кеше = 2019-03-13"],
+    );
+    check(
+        "На прошлой неделе и в этом месяце.",
+        &["прошлой неделе = 2019-03-04/2019-03-10", "этом месяце = 2019-03"],
+    );
+    check("Two years ago it was closed.", &["Two years ago = 2017"]);
+    check("Үш ай бұрын басталды.", &["Үш ай бұрын = 2018-12"]);
+    check(
+        "The ministry said on Wednesday; the next talks are on Sunday.",
+        &["Wednesday = 2019-03-13", "Sunday = null"],
+    );
+    check("В первом квартале 2018 года.", &["первом квартале 2018 года = 2018-33"]);
+    check(
+        "2018 жылдың екінші тоқсанында.",
+        &["2018 жылдың екінші тоқсанында = 2018-34"],
+    );
+    check(
+        "Келесі жылдың көктемінде аяқталады.",
+        &["Келесі жылдың көктемінде = 2020-21"],
+    );
+    check("Жыл соңына дейін бітеді.", &["Жыл соңына = 2019"]);
+    check("Бүгінгі таңда жақсы.", &["Бүгінгі таңда = null"]);
+}
+
+#[test]
+fn lengths_ages_and_frequencies() {
+    check("Контракт на 25 лет.", &["25 лет = P25Y"]);
+    check(
+        "A 30-year deal and two weeks of talks.",
+        &["30-year = P30Y", "two weeks = P2W"],
+    );
+    check("Үш айға созылды.", &["Үш айға = P3M"]);
+    check("Ол 25 жастағы азамат еді.", &["25 жастағы = P25Y"]);
+    check(
+        "Мужчина в возрасте 40 лет, 30-летний водитель.",
+        &["40 лет = P40Y", "30-летний = P30Y"],
+    );
+    check("A 25-year-old man.", &["25-year-old = P25Y"]);
+    check("Форум жыл сайын өтеді.", &["жыл сайын = R/P1Y"]);
+    check(
+        "Проверки идут ежемесячно и каждую неделю.",
+        &["ежемесячно = R/P1M", "каждую неделю = R/P1W"],
+    );
+}
+
+#[test]
+fn quantities_and_ordinals() {
+    check("60 мың тонна астық.", &["60 мың тонна = {amount:60000,unit:t}"]);
+    check(
+        "Площадь 500 кв. метров, свыше 200 человек.",
+        &[
+            "500 кв. метров = {amount:500,unit:m2}",
+            "200 человек = {amount:200,unit:{person},bound:at_least}",
+        ],
+    );
+    check(
+        "A line of 18 kilometres for 12.5 MW.",
+        &["18 kilometres = {amount:18,unit:km}", "12.5 MW = {amount:12.5,unit:MW}"],
+    );
+    check("A sixth of it went to the sixth party.", &["sixth = 6"]);
+    check(
+        "900 million kilowatt-hours.",
+        &["900 million kilowatt-hours = {amount:900000000,unit:kW.h}"],
+    );
+    check("46-я сессия и седьмой саммит.", &["46-я = 46", "седьмой = 7"]);
+    check("Выработка 5 млн кВт·ч.", &["5 млн кВт·ч = {amount:5000000,unit:kW.h}"]);
 }

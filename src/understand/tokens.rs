@@ -22,12 +22,33 @@ pub struct Token<'t> {
     pub kind: TokenKind,
     /// Whether a blank stands before it.
     pub after_blank: bool,
+    /// Whether it is a place in an order: `46th`.
+    pub is_ordinal: bool,
+    /// How many bytes it takes where that is not the length of `text`.
+    read_from: Option<usize>,
 }
 
 impl Token<'_> {
     /// The byte offset after the token.
     pub fn end(&self) -> usize {
-        self.start + self.text.len()
+        self.start + self.read_from.unwrap_or(self.text.len())
+    }
+
+    /// A token of digits in the place of this one and of those after it, up to `end`: `twenty-five` as `25`.
+    pub fn read_as_digits<'d>(&self, digits: &'d str, end: usize, is_ordinal: bool) -> Token<'d> {
+        Token {
+            text: digits,
+            start: self.start,
+            kind: TokenKind::Digits,
+            after_blank: self.after_blank,
+            is_ordinal,
+            read_from: Some(end - self.start),
+        }
+    }
+
+    /// Whether it is a number that is written in words.
+    pub fn is_spelled(&self) -> bool {
+        self.read_from.is_some() && !self.is_ordinal
     }
 
     /// Whether the token is the sign `sign`.
@@ -69,6 +90,8 @@ pub fn tokenize(text: &str) -> Vec<Token<'_>> {
                 start,
                 kind,
                 after_blank,
+                is_ordinal: false,
+                read_from: None,
             }),
         }
         after_blank = false;

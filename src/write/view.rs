@@ -10,6 +10,9 @@ use crate::digest::{Digest, Fact, FactKind, Failure, RenderedText, Rendition, St
 /// The most facts of a kind that a digest prints; the rest is counted and stands in the article's JSON.
 const MOST_FACTS: usize = 8;
 
+/// Facts that rules are less sure of stay out of digests for readers; the JSON has them.
+const LEAST_CONFIDENCE: f32 = 0.5;
+
 /// The longest heading that is made from a sentence, in characters.
 const LONGEST_HEADING: usize = 80;
 
@@ -270,7 +273,7 @@ fn facts(localizer: &Localizer, digest: &Digest) -> Vec<FactsView> {
             .entry
             .facts
             .iter()
-            .filter(|fact| fact.value.kind() == *kind)
+            .filter(|fact| fact.value.kind() == *kind && fact.confidence >= LEAST_CONFIDENCE)
             .collect();
         let shown = &facts[..facts.len().min(MOST_FACTS)];
         let is_plain = *kind == FactKind::Place;

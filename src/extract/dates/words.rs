@@ -200,6 +200,40 @@ pub(super) fn is_kazakh_month_in_case(word: &str) -> bool {
     !lower.starts_with("маусым") && !lower.starts_with("қазан") && cases.iter().any(|case| lower.ends_with(case))
 }
 
+/// A Kazakh month in its bare form, which nothing but a month can be.
+pub(super) fn is_kazakh_month_alone(word: &str) -> bool {
+    matches!(
+        word,
+        "қаңтар"
+            | "ақпан"
+            | "сәуір"
+            | "мамыр"
+            | "шілде"
+            | "тамыз"
+            | "қыркүйек"
+            | "қараша"
+            | "желтоқсан"
+    )
+}
+
+/// A Kazakh season that says of no year which one is meant.
+pub(super) fn is_some_season(word: &str) -> bool {
+    matches!(
+        word,
+        "жазғы"
+            | "қысқы"
+            | "күзгі"
+            | "көктемгі"
+            | "қыс"
+            | "көктем"
+            | "күз"
+            | "жазда"
+            | "күздік"
+            | "қыстыгүні"
+            | "жаздыгүні"
+    )
+}
+
 /// Russian prepositions before a month.
 pub(super) fn is_before_russian_month(word: &str) -> bool {
     matches!(word, "в" | "с" | "до" | "к" | "за" | "по" | "на" | "от" | "после")

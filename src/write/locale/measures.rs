@@ -33,14 +33,11 @@ impl Localizer {
     }
 
     fn quantity(&self, amount: &Amount, unit: &str, bound: Option<Bound>) -> String {
-        let figure = match amount {
-            Amount::Exact { amount } => self.number(amount),
-            Amount::Range { min, max } => self.range(&self.number(min), &self.number(max)),
-        };
+        let (figure, category) = self.figures(amount, "");
         let phrase = match unit {
             // The unit of what is merely counted.
             "" | "1" => figure,
-            _ => figure + self.blank() + unit,
+            unit => figure + self.blank() + self.unit(unit, category, bound).unwrap_or(unit),
         };
         self.bounded(phrase, bound, Inflection::Bare)
     }

@@ -22,6 +22,7 @@ mod numbers;
 mod ordinals;
 #[cfg(test)]
 mod tests;
+mod units;
 
 use crate::article::Locale;
 use crate::digest::Value;

@@ -126,7 +126,7 @@ impl Localizer {
     }
 
     /// The number or numbers of an amount, and the category that the name of the currency follows.
-    fn figures(&self, amount: &Amount, symbol: &str) -> (String, PluralCategory) {
+    pub(super) fn figures(&self, amount: &Amount, symbol: &str) -> (String, PluralCategory) {
         match amount {
             Amount::Exact { amount } => {
                 let figure = self.figure(amount, scale(amount));

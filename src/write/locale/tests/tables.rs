@@ -105,8 +105,8 @@ pub(super) const MEASURES: &str = "\
 5 % about | шамамен 5% | около 5~% | about 5%
 5 % at_most | 5%-ға дейін | до 5~% | up to 5%
 5 % at_least | 5%-дан астам | более 5~% | more than 5%
-1200 km | 1~200~km | 1~200~km | 1,200 km
-5..7 t about | шамамен 5–7~t | около 5–7~t | about 5–7 t
+1200 km | 1~200~км | 1~200~км | 1,200 km
+5..7 t about | шамамен 5–7~т | около 5–7~т | about 5–7 t
 300 1 at_least | кемінде 300 | более 300 | more than 300
 ? % | ?% | ?% | ?%
 ";
