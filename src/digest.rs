@@ -171,7 +171,7 @@ pub struct Measure {
 pub struct Place {
     /// The ISO 3166-1 alpha-2 code.
     pub country: String,
-    /// The name of a place smaller than a country, in the language of the source.
+    /// The name of a place smaller than a country, in English where it is one that we know.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub name: Option<String>,
 }

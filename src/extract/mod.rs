@@ -10,12 +10,17 @@ mod decimal;
 mod durations;
 mod measures;
 mod money;
+mod names;
 mod numbers;
 mod numerals;
 mod ordinals;
+mod organizations;
 mod percent;
+mod persons;
 mod places;
 mod quantities;
+mod quotes;
+mod same;
 mod time_units;
 
 use std::collections::HashMap;
@@ -48,14 +53,16 @@ struct Mention {
 }
 
 /// The rules, the surest first: where two mentions overlap, the earlier rule is right.
-const RULES: [fn(&Context<'_>) -> Vec<Mention>; 7] = [
+const RULES: [fn(&Context<'_>) -> Vec<Mention>; 9] = [
     money::find,
     percent::find,
     dates::find,
     durations::find,
     quantities::find,
     ordinals::find,
+    organizations::find,
     places::find,
+    persons::find,
 ];
 
 /// Looks for mentions from left to right: what begins at a token, or nothing; the search goes on behind the last mention.
@@ -100,7 +107,7 @@ fn facts(reading: &Reading) -> Vec<Fact> {
             }
         }
     }
-    facts
+    same::join(facts, reading.language)
 }
 
 /// What makes two mentions one fact: the value, or the words where the value is not settled.
@@ -133,6 +140,7 @@ fn mentions(reading: &Reading, sentence: &Sentence) -> Vec<(Mention, Range<usize
             }
         }
     }
+    found.extend(quotes::find(&context));
     found.sort_by_key(|mention| mention.tokens.start);
     let part = |tokens: &Range<usize>| context.tokens[tokens.start].start..context.tokens[tokens.end - 1].end();
     found

@@ -1,4 +1,4 @@
-//! Countries, in any case and by any of their usual names, as ISO 3166 codes.
+//! Countries and cities, in any case and by any of their usual names, with ISO 3166 codes.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -9,7 +9,22 @@ use crate::digest::{Place, Value};
 use crate::understand::tokens::{Token, TokenKind, tokenize};
 
 /// The names of countries: see the README beside it for its columns.
-const TABLE: &str = include_str!("places/countries.tsv");
+const COUNTRIES: &str = include_str!("places/countries.tsv");
+
+/// The names of cities and regions: see the same README.
+const CITIES: &str = include_str!("places/cities.tsv");
+
+/// The endings of a Russian name by the end of its nominative, which they replace.
+const RUSSIAN_CASES: [(&str, &[&str]); 5] = [
+    ("а", &["а", "ы", "и", "е", "у", "ой"]),
+    ("я", &["я", "и", "е", "ю", "ей"]),
+    ("ь", &["ь", "и", "ю", "ью", "я", "е", "ем"]),
+    ("й", &["й", "я", "ю", "е", "ем"]),
+    ("ы", &["ы", "ах"]),
+];
+
+/// The endings of a Russian name that ends in a consonant.
+const RUSSIAN_CONSONANT_CASES: [&str; 6] = ["", "а", "у", "ом", "ем", "е"];
 
 /// Kazakh endings that a name may carry: case, attributive and comitative.
 const KAZAKH_ENDINGS: [&str; 52] = [
@@ -71,6 +86,8 @@ const KAZAKH_ENDINGS: [&str; 52] = [
 struct Name {
     words: Vec<String>,
     code: &'static str,
+    /// The canonical name of a city or region; a country has none beside its code.
+    city: Option<&'static str>,
     /// Whether the name is an ordinary word or a person's name too.
     is_ambiguous: bool,
     /// Whether Kazakh endings may follow.
@@ -89,32 +106,78 @@ struct Gazetteer {
 }
 
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer {
-    english: names(1, false),
-    russian: names(2, false),
-    kazakh: names(3, true),
-    kazakh_latin: names(4, true),
+    english: names(1, Inflection::None),
+    russian: names(2, Inflection::Russian),
+    kazakh: names(3, Inflection::Kazakh),
+    kazakh_latin: names(4, Inflection::Kazakh),
 });
 
-fn names(column: usize, inflects: bool) -> Names {
+/// How the names of a column take case endings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Inflection {
+    None,
+    /// Countries are listed in all cases; the names of cities follow few paradigms.
+    Russian,
+    /// Endings are looked for in the text.
+    Kazakh,
+}
+
+fn names(column: usize, inflection: Inflection) -> Names {
     let mut names = Names::new();
-    for row in TABLE.lines().filter(|row| !row.starts_with('#')) {
+    let mut add = |name: &str, code: &'static str, city: Option<&'static str>, is_ambiguous: bool| {
+        let words: Vec<String> = tokenize(name).iter().map(|token| token.text.to_owned()).collect();
+        names.entry(words[0].to_lowercase()).or_default().push(Name {
+            words,
+            code,
+            city,
+            is_ambiguous,
+            inflects: inflection == Inflection::Kazakh,
+        });
+    };
+    for (row, is_city) in rows(COUNTRIES)
+        .map(|row| (row, false))
+        .chain(rows(CITIES).map(|row| (row, true)))
+    {
         let columns: Vec<&'static str> = row.split('\t').collect();
         let listed = columns.get(column).copied().unwrap_or_default();
+        let city = is_city.then(|| canonical(columns[1]));
         for written in listed.split('|').filter(|written| !written.is_empty()) {
             let name = written.trim_end_matches('?');
-            let words: Vec<String> = tokenize(name).iter().map(|token| token.text.to_owned()).collect();
-            names.entry(words[0].to_lowercase()).or_default().push(Name {
-                words,
-                code: columns[0],
-                is_ambiguous: written.ends_with('?'),
-                inflects,
-            });
+            let is_ambiguous = written.ends_with('?');
+            match is_city && inflection == Inflection::Russian {
+                true => russian_forms(name).for_each(|form| add(&form, columns[0], city, is_ambiguous)),
+                false => add(name, columns[0], city, is_ambiguous),
+            }
         }
     }
     for same in names.values_mut() {
         same.sort_by_key(|name| std::cmp::Reverse(name.words.len()));
     }
     names
+}
+
+fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
+    table.lines().filter(|row| !row.starts_with('#'))
+}
+
+/// The first English name.
+fn canonical(names: &'static str) -> &'static str {
+    names.split('|').next().unwrap_or(names).trim_end_matches('?')
+}
+
+fn russian_forms(name: &str) -> impl Iterator<Item = String> {
+    let paradigm = RUSSIAN_CASES
+        .iter()
+        .find_map(|(ending, cases)| Some((name.strip_suffix(ending)?, *cases)));
+    let indeclinable: (&str, &[&str]) = (name, &[""]);
+    let (stem, cases) = match paradigm {
+        // `Алматы` is no plural.
+        Some(_) if name == "Алматы" || name == "Косшы" || name == "Кульсары" => indeclinable,
+        Some(paradigm) => paradigm,
+        None if name.ends_with(['о', 'е', 'и', 'у', 'э', 'ё', 'ю']) || name.contains(' ') => indeclinable,
+        None => (name, RUSSIAN_CONSONANT_CASES.as_slice()),
+    };
+    cases.iter().map(move |case| format!("{stem}{case}"))
 }
 
 impl Gazetteer {
@@ -128,17 +191,16 @@ impl Gazetteer {
     }
 }
 
-/// The longest name that begins at `tokens[at]`: its code, how many tokens it takes, whether it is ambiguous.
-fn find_name(names: &Names, tokens: &[Token<'_>], at: usize) -> Option<(&'static str, usize, bool)> {
+/// The longest name that begins at `tokens[at]`.
+fn find_name<'n>(names: &'n Names, tokens: &[Token<'_>], at: usize) -> Option<&'n Name> {
     let first = tokens[at].text.to_lowercase();
     let exact = names.get(&first).into_iter().flatten();
     let inflected = stems(&first).filter_map(|stem| names.get(stem)).flatten();
     let fits = |name: &&Name| matches(name, &tokens[at..]);
-    let name = exact
+    exact
         .chain(inflected.filter(|name| name.inflects))
         .filter(fits)
-        .max_by_key(|name| name.words.len())?;
-    Some((name.code, name.words.len(), name.is_ambiguous))
+        .max_by_key(|name| name.words.len())
 }
 
 /// A word without each ending that it might carry.
@@ -172,29 +234,31 @@ fn same(written: &str, name: &str) -> bool {
 pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
     let names = GAZETTEER.of(context.language);
     scan(context, |context, at| {
-        country(names, &context.tokens, at).into_iter().collect()
+        place(names, &context.tokens, at).into_iter().collect()
     })
 }
 
-fn country(names: &Names, tokens: &[Token<'_>], at: usize) -> Option<Mention> {
-    if tokens[at].kind != TokenKind::Word || is_region(tokens, at) {
+fn place(names: &Names, tokens: &[Token<'_>], at: usize) -> Option<Mention> {
+    if tokens[at].kind != TokenKind::Word {
         return None;
     }
-    let (code, length, is_ambiguous) = find_name(names, tokens, at)?;
-    let is_person = is_ambiguous && is_part_of_name(tokens, at, length);
-    (!is_person).then(|| mention(code, at, length, is_ambiguous))
-}
-
-fn mention(code: &str, at: usize, length: usize, is_ambiguous: bool) -> Mention {
-    Mention {
+    let name = find_name(names, tokens, at)?;
+    let length = name.words.len();
+    let is_other =
+        name.city.is_none() && is_region(tokens, at) || name.is_ambiguous && is_part_of_name(tokens, at, length);
+    (!is_other).then(|| Mention {
         tokens: at..at + length,
         value: Value::Place(Place {
-            country: code.to_owned(),
-            name: None,
+            country: name.code.to_owned(),
+            name: name.city.map(str::to_owned),
         }),
-        confidence: if is_ambiguous { 0.6 } else { 0.95 },
-        rule: "place.country",
-    }
+        confidence: if name.is_ambiguous { 0.6 } else { 0.95 },
+        rule: if name.city.is_some() {
+            "place.city"
+        } else {
+            "place.country"
+        },
+    })
 }
 
 /// `West Kazakhstan`, `Батыс Қазақстан`, `Northern Ireland`: a direction with a capital letter makes a region of a country.
@@ -235,9 +299,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_well_formed() {
+    fn the_tables_are_well_formed() {
         let mut codes = Vec::new();
-        for row in TABLE.lines().filter(|row| !row.starts_with('#')) {
+        for row in rows(CITIES) {
+            assert_eq!(row.split('\t').count(), 4, "{row}");
+        }
+        for row in rows(COUNTRIES) {
             let columns: Vec<&str> = row.split('\t').collect();
             assert_eq!(columns.len(), 5, "{row}");
             assert!(
@@ -258,16 +325,16 @@ mod tests {
     }
 
     #[test]
-    fn no_two_countries_share_an_unambiguous_name() {
+    fn no_two_places_share_an_unambiguous_name() {
         for column in 1..5 {
-            let mut owners: HashMap<Vec<String>, &str> = HashMap::new();
-            for name in names(column, false)
+            let mut owners: HashMap<Vec<String>, (&str, Option<&str>)> = HashMap::new();
+            for name in names(column, Inflection::None)
                 .into_values()
                 .flatten()
                 .filter(|name| !name.is_ambiguous)
             {
-                let owner = *owners.entry(name.words.clone()).or_insert(name.code);
-                assert_eq!(owner, name.code, "{:?}", name.words);
+                let owner = *owners.entry(name.words.clone()).or_insert((name.code, name.city));
+                assert_eq!(owner, (name.code, name.city), "{:?}", name.words);
             }
         }
     }

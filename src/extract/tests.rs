@@ -186,7 +186,7 @@ fn dates_without_a_day_to_count_from_stay_open() {
 }
 
 #[test]
-fn countries_in_every_case() {
+fn places_in_every_case() {
     check(
         "Казахстан и Узбекистан подписали с Россией договор.",
         &[
@@ -211,11 +211,25 @@ fn countries_in_every_case() {
             "Kazakhstan = {country:KZ}",
         ],
     );
-    check("Michael Jordan met them.", &[]);
+    check("Michael Jordan met them.", &["Michael Jordan = {name:Michael Jordan}"]);
     check(
         "Батыс Қазақстан облысы мен Солтүстік Кореяға барды.",
-        &["Солтүстік Кореяға = {country:KP}"],
+        &[
+            "Батыс Қазақстан облысы = {country:KZ,name:West Kazakhstan Region}",
+            "Солтүстік Кореяға = {country:KP}",
+        ],
     );
+    check(
+        "Акимы Карагандинской области и Шымкента приехали из Нур-Султана в Алматы.",
+        &[
+            "Карагандинской области = {country:KZ,name:Karaganda Region}",
+            "Шымкента = {country:KZ,name:Shymkent}",
+            "Нур-Султана = {country:KZ,name:Nur-Sultan}",
+            "Алматы = {country:KZ,name:Almaty}",
+        ],
+    );
+    check("Талантливых семей много.", &[]);
+    check("Өскеменде өтті.", &["Өскеменде = {country:KZ,name:Oskemen}"]);
     check("The flood hit West Kazakhstan and Northern Ireland.", &[]);
     check("Дороги на западе Казахстана закрыты.", &["Казахстана = {country:KZ}"]);
 }
@@ -346,4 +360,78 @@ fn quantities_and_ordinals() {
     );
     check("46-я сессия и седьмой саммит.", &["46-я = 46", "седьмой = 7"]);
     check("Выработка 5 млн кВт·ч.", &["5 млн кВт·ч = {amount:5000000,unit:kW.h}"]);
+}
+
+#[test]
+fn persons_with_their_offices() {
+    check(
+        "Minister of Foreign Affairs Beibut Atamkulov met Mr. Smith, and Atamkulov spoke.",
+        &[
+            "Beibut Atamkulov = {name:Beibut Atamkulov,office:Minister of Foreign Affairs}",
+            "Smith = {name:Smith}",
+        ],
+    );
+    check(
+        "Об этом сообщил министр иностранных дел Бейбут Атамкулов. Позже слова Атамкулова повторили.",
+        &["Бейбут Атамкулов = {name:Бейбут Атамкулов,office:министр иностранных дел}"],
+    );
+    check(
+        "Оны Сыртқы істер министрі Бейбіт Атамқұлов айтты. Кейін Атамқұловтың сөзін қайталады.",
+        &["Бейбіт Атамқұлов = {name:Бейбіт Атамқұлов,office:Сыртқы істер министрі}"],
+    );
+    check(
+        "А. Б. Иванов и К.-Ж. Токаев приехали.",
+        &[
+            "А. Б. Иванов = {name:А. Б. Иванов}",
+            "К.-Ж. Токаев = {name:К.-Ж. Токаев}",
+        ],
+    );
+    check(
+        "Жиналысқа Гүлжан Көленқызы қатысты.",
+        &["Гүлжан Көленқызы = {name:Гүлжан Көленқызы}"],
+    );
+    check("Они стояли у Руанского собора на Родине.", &[]);
+}
+
+#[test]
+fn organizations_and_their_abbreviations() {
+    check(
+        "The Cooperation Council of Turkic Speaking States (CCTS) met. The CCTS agreed.",
+        &[
+            "Cooperation Council of Turkic Speaking States = {name:Cooperation Council of Turkic Speaking States,abbreviation:CCTS}",
+        ],
+    );
+    check(
+        "Жобаны Денсаулық сақтау министрлігі ұсынды.",
+        &["Денсаулық сақтау министрлігі = {name:Денсаулық сақтау министрлігі}"],
+    );
+    check(
+        "Об этом говорят в ООН и Министерстве иностранных дел.",
+        &[
+            "ООН = {name:ООН}",
+            "Министерстве иностранных дел = {name:Министерстве иностранных дел}",
+        ],
+    );
+    check(
+        "Линию строит компания «Дала жолы».",
+        &["компания «Дала жолы» = {name:компания «Дала жолы»}"],
+    );
+    check(
+        "Қоғам «Дала» компаниясының үйінде.",
+        &["«Дала» компаниясының = {name:«Дала» компаниясының}"],
+    );
+    check("ВВП США вырос.", &["США = {country:US}"]);
+}
+
+#[test]
+fn quotations_have_their_speaker() {
+    check(
+        "«Мы откроем линию осенью», — сказал директор Ерлан Садыков.",
+        &[
+            "Мы откроем линию осенью = {speaker:Ерлан Садыков}",
+            "осенью = 2019-23",
+            "Ерлан Садыков = {name:Ерлан Садыков,office:директор}",
+        ],
+    );
+    check("Это так называемый «зелёный и очень умный дом» для всех.", &[]);
 }

@@ -81,7 +81,7 @@ const BEFORE_NAME: &[&str] = &[
 const BEFORE_NUMBER: &[&str] = &[
     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "p", "pp", "art",
     "sec", "ch", "fig", "vol", "ст", "п", "пп", "стр", "рис", "табл", "гл", "д", "кв", "тел", "см", "б", "бет", "сур",
-    "ред", "янв", "фев", "апр", "авг", "сент", "окт", "нояб", "дек",
+    "ред", "янв", "фев", "апр", "авг", "сент", "окт", "нояб", "дек", "б.з.д",
 ];
 const YEAR: &[&str] = &["г", "гг", "ж", "жж", "қ"];
 const SCALE: &[&str] = &[
@@ -92,7 +92,7 @@ const INNER: &[&str] = &[
     "u.s", "u.k", "u.n", "e.u", "a.m", "p.m", "inc", "ltd", "corp", "co", "jr", "sr", "ph.d", "d.c", "обл", "р-н", "р",
     "респ", "а.қ", "с.ш", "нур",
 ];
-const CLOSING: &[&str] = &["т.б", "т.д", "т.п", "т.с.с", "др", "пр", "etc", "б.э", "н.э", "б.з.д"];
+const CLOSING: &[&str] = &["т.б", "т.д", "т.п", "т.с.с", "др", "пр", "etc", "б.э", "н.э"];
 
 /// The kind of the abbreviation `stem`, given without its last point.
 pub(super) fn of(stem: &str) -> Option<Abbreviation> {

@@ -162,7 +162,7 @@ fn point_ends_sentence(core: &str, next: &str) -> bool {
 
 /// `А. Б. Иванов`, `J. Smith`, and the double letters of Kazakh and Russian initials (`Дж.`, `Ю.`).
 fn is_initial(stem: &str) -> bool {
-    let last = stem.rsplit('.').next().unwrap_or(stem);
+    let last = stem.rsplit(['.', '-']).next().unwrap_or(stem);
     let mut letters = last.chars();
     letters.next().is_some_and(char::is_uppercase) && letters.next().is_none() || matches!(last, "Дж" | "Дз" | "Ер")
 }

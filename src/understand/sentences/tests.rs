@@ -87,3 +87,27 @@ proptest! {
         Splitter::new().split(&block);
     }
 }
+
+/// At least as many hard cases as there are here, in three languages, all of them right.
+#[test]
+fn hard_cases() {
+    let cases: Vec<&str> = include_str!("cases.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .collect();
+    assert!(cases.len() >= 150, "{}", cases.len());
+    let wrong: Vec<String> = cases
+        .into_iter()
+        .filter_map(|marked| {
+            let block = marked.replace('|', "");
+            let found: Vec<&str> = Splitter::new()
+                .split(&block)
+                .into_iter()
+                .map(|range| &block[range])
+                .collect();
+            let expected: Vec<&str> = marked.split('|').map(str::trim).collect();
+            (found != expected).then(|| found.join(" | "))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

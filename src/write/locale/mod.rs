@@ -64,8 +64,14 @@ impl Localizer {
     /// The value of a fact; nothing where the text did not settle it or there is nothing but the text itself.
     pub fn value(&self, value: &Value) -> Option<String> {
         match value {
-            Value::Person(person) => Some(person.name.clone()),
-            Value::Organization(organization) => Some(organization.name.clone()),
+            Value::Person(person) => Some(match &person.office {
+                Some(office) => format!("{} ({office})", person.name),
+                None => person.name.clone(),
+            }),
+            Value::Organization(organization) => Some(match &organization.abbreviation {
+                Some(abbreviation) => format!("{} ({abbreviation})", organization.name),
+                None => organization.name.clone(),
+            }),
             Value::Place(place) => Some(self.place(place)),
             Value::Date(date) => date.as_ref().map(|date| self.date(date)),
             Value::Period(period) => period.as_ref().map(|period| self.interval(period)),

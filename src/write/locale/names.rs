@@ -10,8 +10,14 @@ use crate::digest::Place;
 /// The names that newspapers of a language print where CLDR has another: code, language, name and why.
 pub(super) const COUNTRY_NAMES: &str = include_str!("country_names.tsv");
 
+/// The cities that facts know by their English name, and what each language calls them: country, English, Russian, Kazakh.
+const CITY_NAMES: &str = include_str!("../../extract/places/cities.tsv");
+
 /// What CLDR calls a region that it does not know: a name, but of no country.
 const UNKNOWN_REGION: &str = "ZZ";
+
+/// The country whose places need no country behind them: that of the readers.
+const HOME: &str = "KZ";
 
 /// The names of countries in one language.
 pub(super) struct Countries {
@@ -51,14 +57,33 @@ impl Localizer {
             .then(|| self.countries.find(region).map(str::to_owned))?
     }
 
-    /// A country, or a place with its country: `Алматы, Казахстан`.
+    /// A country, or a place with its country: `Ташкент (Узбекистан)`; readers know where `Алматы` is.
     pub fn place(&self, place: &Place) -> String {
         match (&place.name, self.country(&place.country)) {
-            (Some(name), Some(country)) => format!("{name}, {country}"),
-            (Some(name), None) => name.clone(),
+            (Some(name), country) => {
+                let name = self.city(&place.country, name).unwrap_or(name);
+                match country.filter(|_| place.country != HOME) {
+                    Some(country) => format!("{name} ({country})"),
+                    None => name.to_owned(),
+                }
+            }
             (None, Some(country)) => country,
             (None, None) => place.country.clone(),
         }
+    }
+
+    /// The name of a city or region in this language.
+    fn city(&self, country: &str, name: &str) -> Option<&'static str> {
+        let first = |names: &'static str| names.split('|').next().unwrap_or(names).trim_end_matches('?');
+        let rows = CITY_NAMES.lines().filter(|row| row.starts_with(country));
+        let mut cells = rows.map(|row| row.split('\t').map(first).collect::<Vec<_>>());
+        let row = cells.find(|cells| cells.get(1) == Some(&name))?;
+        let column = match self.locale {
+            Locale::En => 1,
+            Locale::Ru => 2,
+            Locale::Kk => 3,
+        };
+        row.get(column).copied().filter(|name| !name.is_empty())
     }
 
     /// The name of a language. Kazakh in a script other than Cyrillic has the script behind it.

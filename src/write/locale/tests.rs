@@ -125,7 +125,8 @@ fn countries_places_and_languages() {
             name: name.map(Into::into),
         })
     };
-    assert_eq!(place("KZ", Some("Алматы")), "Алматы, Казахстан");
+    assert_eq!(place("KZ", Some("Almaty")), "Алматы");
+    assert_eq!(place("UZ", Some("Tashkent")), "Ташкент (Узбекистан)");
     assert_eq!(place("KZ", None), "Казахстан");
     assert_eq!(place("QQ", Some("Атлантида")), "Атлантида");
     assert_eq!(place("QQ", None), "QQ");
