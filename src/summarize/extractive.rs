@@ -20,7 +20,7 @@ const PART_SURPLUS: usize = 3;
 /// How much of the choice is relevance; the rest is novelty.
 const RELEVANCE: f32 = 0.6;
 /// What the first sentence is worth beyond its place: journalists write it as a summary of its own.
-const LEAD: f32 = 1.0;
+const LEAD: f32 = 3.0;
 /// Sentences of fewer words say too little to stand alone.
 const FEWEST_WORDS: usize = 6;
 /// Sentences of more words are hard to read in a digest.

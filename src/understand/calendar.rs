@@ -42,6 +42,25 @@ const MONTHS: [[&str; 3]; 12] = [
     ["желтоқсан", "декабр", "december"],
 ];
 
+/// Months in the Latin alphabets of 2018 and 2021, and as they are typed without marks.
+const KAZAKH_LATIN: [&[&str]; 12] = [
+    &["qańtar", "qañtar", "qantar"],
+    &["aqpan"],
+    &["naýryz", "nauryz"],
+    &["sáýir", "säuır", "sáuir"],
+    &["mamyr"],
+    &["maýsym", "mausym"],
+    &["shilde", "şılde", "şilde"],
+    &["tamyz"],
+    &["qyrkúıek", "qyrküiek", "qyrkúiek"],
+    &["qazan"],
+    &["qarasha", "qaraşa"],
+    &["jeltoqsan"],
+];
+
+/// How many letters of case and possession may follow a month in Latin letters.
+const LONGEST_LATIN_ENDING: usize = 5;
+
 const RUSSIAN_MONTH_ENDINGS: [&str; 12] = ["", "а", "е", "у", "ом", "ь", "я", "ю", "ем", "ём", "й", "и"];
 
 /// Endings of a Kazakh month with a day or a year before it: possessive and case.
@@ -58,6 +77,12 @@ const ENGLISH_SHORT: [&str; 12] = [
 /// The month that a word names, in any case, from 1. `May` must be written with a capital letter.
 pub fn month(word: &str) -> Option<i8> {
     let lower = word.to_lowercase();
+    if let Some(index) = KAZAKH_LATIN
+        .iter()
+        .position(|names| names.iter().any(|name| is_latin_month(&lower, name)))
+    {
+        return Some(index as i8 + 1);
+    }
     let index = MONTHS.iter().position(|[kazakh, russian, english]| {
         ends(&lower, kazakh, &KAZAKH_MONTH_ENDINGS)
             || ends(&lower, kazakh, &["тағы", "тегі", "сында", "сына", "ындағы", "індегі"])
@@ -71,6 +96,11 @@ pub fn month(word: &str) -> Option<i8> {
     })?;
     let english = word.is_ascii();
     (!english || word.starts_with(|first: char| first.is_ascii_uppercase())).then_some(index as i8 + 1)
+}
+
+fn is_latin_month(word: &str, name: &str) -> bool {
+    let ending = word.strip_prefix(name);
+    ending.is_some_and(|ending| ending.chars().count() <= LONGEST_LATIN_ENDING)
 }
 
 fn ends(word: &str, stem: &str, endings: &[&str]) -> bool {
@@ -117,7 +147,7 @@ fn numeric(tokens: &[Token<'_>]) -> Option<WrittenDate> {
         return None;
     };
     let joined = tokens[1..5].iter().all(|token| !token.after_blank);
-    if !joined || separator.text != again.text || tokens.get(5).is_some_and(|next| next.kind == TokenKind::Digits) {
+    if !joined || separator.text != again.text {
         return None;
     }
     let month = number(middle, 1, 2)? as i8;

@@ -11,6 +11,7 @@ mod layout;
 mod look_alikes;
 mod normalize;
 mod sentences;
+mod stamp;
 mod title;
 pub mod tokens;
 
@@ -96,8 +97,15 @@ pub fn understand(article: &Article) -> Result<Reading, Reason> {
     let text = normalized.text();
     let language = language::of_article(text, article.language).map_err(unsupported)?;
 
+    let stamp = match blocks.as_slice() {
+        [first, _, ..] => stamp::find(&text[first.clone()]),
+        _ => None,
+    };
+    let blocks = &blocks[usize::from(stamp.is_some())..];
+    let published = article.date.or_else(|| stamp?.date);
+
     let splitter = Splitter::new();
-    let title_range = has_title(splitter, article, text, &blocks).then(|| blocks[0].clone());
+    let title_range = has_title(splitter, article, text, blocks).then(|| blocks[0].clone());
     let body = &blocks[usize::from(title_range.is_some())..];
     let written = body.first().and_then(|first| dateline::find(&text[first.clone()]));
     let body_start = body.first().map_or(0, |first| {
@@ -127,12 +135,12 @@ pub fn understand(article: &Article) -> Result<Reading, Reason> {
     let dateline = written.map(|written| {
         let start = body[0].start;
         let range = start + written.range.start..start + written.range.end;
-        dated(written, normalized.span(range), article.date)
+        dated(written, normalized.span(range), published)
     });
     Ok(Reading {
         title: title(article, &normalized, title_range.clone(), language),
         title_range,
-        date: article.date.or_else(|| dateline.as_ref()?.date),
+        date: published.or_else(|| dateline.as_ref()?.date),
         dateline,
         language,
         sentences,
