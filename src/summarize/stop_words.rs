@@ -1,5 +1,8 @@
 //! Words that say nothing of a subject: pronouns, particles, postpositions, auxiliaries.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::article::Language;
 
 const KAZAKH: &[&str] = &[
@@ -236,13 +239,16 @@ const ENGLISH: &[&str] = &[
     "will", "with", "would", "you", "your",
 ];
 
+static KAZAKH_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| KAZAKH.iter().copied().collect());
+static RUSSIAN_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| RUSSIAN.iter().copied().collect());
+static ENGLISH_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| ENGLISH.iter().copied().collect());
+
 /// Whether `word`, in small letters, is such a word.
 pub(super) fn contains(word: &str, language: Language) -> bool {
-    let words = match language {
-        Language::Kazakh => KAZAKH,
-        Language::Russian => RUSSIAN,
-        Language::English => ENGLISH,
-        Language::KazakhLatin | Language::KazakhArabic | Language::Undetermined => &[],
-    };
-    words.contains(&word)
+    match language {
+        Language::Kazakh => KAZAKH_SET.contains(word),
+        Language::Russian => RUSSIAN_SET.contains(word),
+        Language::English => ENGLISH_SET.contains(word),
+        Language::KazakhLatin | Language::KazakhArabic | Language::Undetermined => false,
+    }
 }

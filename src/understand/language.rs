@@ -30,8 +30,8 @@ const KYRGYZ_WORDS: [&str; 12] = [
     "экенин",
     "болгон",
 ];
-/// The long vowels of Kyrgyz, which Kazakh does not write.
-const KYRGYZ_VOWELS: [&str; 6] = ["аа", "оо", "өө", "уу", "үү", "ээ"];
+/// The vowels that Kyrgyz writes twice where they are long, and Kazakh does not.
+const KYRGYZ_VOWELS: [char; 6] = ['а', 'о', 'ө', 'у', 'ү', 'э'];
 /// A Turkic text of so many words has every letter of its alphabet somewhere.
 const LONG_ENOUGH: usize = 30;
 /// Letters that native Kazakh words do without.
@@ -127,6 +127,56 @@ struct Evidence {
     foreign_latin: [usize; FOREIGN_LATIN.len()],
 }
 
+/// Classes of letters, a bit each.
+const KAZAKH: u16 = 1;
+const NOT_KYRGYZ: u16 = 2;
+const RUSSIAN: u16 = 4;
+const KAZAKH_LATIN: u16 = 8;
+/// The first of those in [`FOREIGN_CYRILLIC`].
+const FOREIGN: u16 = 16;
+
+/// The classes of every letter up to the end of Cyrillic: this is asked of each letter of each text.
+static CLASSES: LazyLock<[u16; 0x530]> = LazyLock::new(|| {
+    let mut classes = [0; 0x530];
+    let mut add = |letters: &str, class: u16| {
+        for letter in letters.chars() {
+            classes[letter as usize] |= class;
+        }
+    };
+    add(KAZAKH_LETTERS, KAZAKH);
+    add(KAZAKH_NOT_KYRGYZ, NOT_KYRGYZ);
+    add(RUSSIAN_LETTERS, RUSSIAN);
+    add(KAZAKH_LATIN_LETTERS, KAZAKH_LATIN);
+    for (index, (letters, _)) in FOREIGN_CYRILLIC.iter().enumerate() {
+        add(letters, FOREIGN << index);
+    }
+    classes
+});
+
+/// What the letters of a word tell.
+struct Letters {
+    /// The classes that it has a letter of.
+    classes: u16,
+    /// Whether it has a vowel twice in a row, as Kyrgyz writes long ones.
+    has_long_vowel: bool,
+}
+
+impl Letters {
+    fn of(word: &str) -> Self {
+        let mut letters = Letters {
+            classes: 0,
+            has_long_vowel: false,
+        };
+        let mut previous = ' ';
+        for letter in word.chars() {
+            letters.classes |= CLASSES.get(letter as usize).copied().unwrap_or(0);
+            letters.has_long_vowel |= letter == previous && KYRGYZ_VOWELS.contains(&letter);
+            previous = letter;
+        }
+        letters
+    }
+}
+
 impl Evidence {
     fn of(text: &str) -> Self {
         let mut evidence = Evidence::default();
@@ -139,25 +189,25 @@ impl Evidence {
     }
 
     fn add(&mut self, word: &str) {
-        let has = |letters: &str| usize::from(word.contains(|letter| letters.contains(letter)));
+        let letters = Letters::of(word);
+        let has = |class: u16| usize::from(letters.classes & class != 0);
         self.words += 1;
         match word.chars().next() {
             Some('\u{400}'..='\u{52f}') => {
                 self.cyrillic += 1;
-                self.kazakh += has(KAZAKH_LETTERS);
-                self.kazakh_not_kyrgyz += has(KAZAKH_NOT_KYRGYZ);
-                let long_vowel = KYRGYZ_VOWELS.iter().any(|vowel| word.contains(vowel));
-                self.kyrgyz += usize::from(long_vowel || KYRGYZ_WORDS.contains(&word));
-                self.russian += has(RUSSIAN_LETTERS);
-                for (count, (letters, _)) in self.foreign_cyrillic.iter_mut().zip(FOREIGN_CYRILLIC) {
-                    *count += has(letters);
+                self.kazakh += has(KAZAKH);
+                self.kazakh_not_kyrgyz += has(NOT_KYRGYZ);
+                self.kyrgyz += usize::from(letters.has_long_vowel || KYRGYZ_WORDS.contains(&word));
+                self.russian += has(RUSSIAN);
+                for (index, count) in self.foreign_cyrillic.iter_mut().enumerate() {
+                    *count += has(FOREIGN << index);
                 }
             }
             Some('a'..='z' | '\u{c0}'..='\u{24f}' | 'ə') => {
                 self.latin += 1;
                 let q_alone = word.match_indices('q').any(|(at, _)| !word[at + 1..].starts_with('u'));
                 let kazakh = q_alone || KAZAKH_LATIN_WORDS.contains(&word);
-                self.kazakh_latin += usize::from(kazakh).max(has(KAZAKH_LATIN_LETTERS));
+                self.kazakh_latin += usize::from(kazakh).max(has(KAZAKH_LATIN));
                 self.english += usize::from(ENGLISH_WORDS.contains(&word));
                 for (count, (words, _)) in self.foreign_latin.iter_mut().zip(FOREIGN_LATIN) {
                     *count += usize::from(words.contains(&word));
@@ -282,6 +332,10 @@ fn cyrillic(text: &str, evidence: &Evidence) -> Option<Language> {
     let whole = evidence.cyrillic;
     if Evidence::share(evidence.kazakh, whole, 34) {
         return Some(Language::Kazakh);
+    }
+    // Every second Kazakh word has a letter of its own: six without one and with a Russian letter are Russian.
+    if evidence.kazakh == 0 && whole >= 6 && evidence.russian >= 1 {
+        return Some(Language::Russian);
     }
     let no_kazakh = evidence.kazakh == 0 || !Evidence::share(evidence.kazakh, whole, 12);
     if no_kazakh && evidence.russian >= 2 && whole >= 4 && Evidence::share(evidence.russian, whole, 25) {
