@@ -177,12 +177,27 @@ impl Letters {
     }
 }
 
+/// A letter in lower case; the tables of Unicode are asked only where they are needed.
+fn lowercase(letter: char) -> impl Iterator<Item = char> {
+    let simple = match letter {
+        'a'..='z' | 'а'..='я' => Some(letter),
+        'A'..='Z' => Some(letter.to_ascii_lowercase()),
+        'А'..='Я' => char::from_u32(letter as u32 + 0x20),
+        _ => None,
+    };
+    let other = simple.is_none().then(|| letter.to_lowercase());
+    simple.into_iter().chain(other.into_iter().flatten())
+}
+
 impl Evidence {
     fn of(text: &str) -> Self {
         let mut evidence = Evidence::default();
+        let mut word = String::new();
         for token in tokenize(text) {
             if token.kind == TokenKind::Word {
-                evidence.add(&token.text.to_lowercase());
+                word.clear();
+                word.extend(token.text.chars().flat_map(lowercase));
+                evidence.add(&word);
             }
         }
         evidence
