@@ -31,6 +31,7 @@ use rayon::prelude::*;
 
 use crate::article::Language;
 use crate::digest::{Fact, Status, Value};
+use crate::understand::latin::Cyrillic;
 use crate::understand::tokens::{Token, tokenize};
 use crate::understand::{Reading, Sentence};
 
@@ -119,16 +120,36 @@ fn key(value: &Value, text: &str) -> (Value, String) {
 
 /// The mentions of a sentence that do not overlap, in order, with their places in its text in bytes.
 fn mentions(reading: &Reading, sentence: &Sentence) -> Vec<(Mention, Range<usize>)> {
+    let text = reading.text(sentence);
     let language = match sentence.language {
         Language::Undetermined => reading.language,
         language => language,
     };
-    let tokens = tokenize(reading.text(sentence));
+    if language != Language::KazakhLatin {
+        return mentions_in(text, language, reading.anchor());
+    }
+    // The rules know Kazakh in Cyrillic; names keep the script that they are written in.
+    let cyrillic = Cyrillic::of(text);
+    let mentions = mentions_in(cyrillic.text(), Language::Kazakh, reading.anchor());
+    let back = |(mut mention, part): (Mention, Range<usize>)| {
+        let part = cyrillic.source(part);
+        match &mut mention.value {
+            Value::Person(person) => person.name = text[part.clone()].to_owned(),
+            Value::Organization(organization) => organization.name = text[part.clone()].to_owned(),
+            _ => {}
+        }
+        (mention, part)
+    };
+    mentions.into_iter().map(back).collect()
+}
+
+fn mentions_in(text: &str, language: Language, anchor: Option<Date>) -> Vec<(Mention, Range<usize>)> {
+    let tokens = tokenize(text);
     let numerals = numerals::find(&tokens, language);
     let context = Context {
         tokens: numerals::joined(&tokens, &numerals),
         language,
-        anchor: reading.anchor(),
+        anchor,
     };
     let mut found: Vec<Mention> = Vec::new();
     for rule in RULES {

@@ -435,3 +435,17 @@ fn quotations_have_their_speaker() {
     );
     check("Это так называемый «зелёный и очень умный дом» для всех.", &[]);
 }
+
+#[test]
+fn kazakh_in_latin_letters() {
+    check(
+        "Qazaqstan Prezıdenti Qasym-Jomart Toqaev 2019 jylǵy 14 naýryzda 5,5 mlrd teńgeden astam qarjy bólý týraly jarlyqqa qol qoıdy, dep habarlaıdy Aqorda.",
+        &[
+            "Qazaqstan = {country:KZ}",
+            "Qasym-Jomart Toqaev = {name:Qasym-Jomart Toqaev,office:Қазақстан Президенті}",
+            "2019 jylǵy 14 naýryzda = 2019-03-14",
+            "5,5 mlrd teńgeden astam = {amount:5500000000,currency:KZT,bound:at_least}",
+            "Aqorda = {name:Aqorda}",
+        ],
+    );
+}

@@ -6,10 +6,14 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use super::{kazakh, stop_words};
 use crate::article::Language;
+use crate::understand::latin::Cyrillic;
 use crate::understand::tokens::{TokenKind, tokenize};
 
 /// The stems and numbers of a sentence, without words that say nothing of its subject.
 pub(super) fn terms(text: &str, language: Language) -> Vec<String> {
+    if language == Language::KazakhLatin {
+        return terms(Cyrillic::of(text).text(), Language::Kazakh);
+    }
     let stemmer = match language {
         Language::Russian => Some(Stemmer::create(Algorithm::Russian)),
         Language::English => Some(Stemmer::create(Algorithm::English)),

@@ -7,6 +7,7 @@ pub mod calendar;
 mod chunks;
 mod dateline;
 mod language;
+pub mod latin;
 mod layout;
 mod look_alikes;
 mod normalize;
