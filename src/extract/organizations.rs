@@ -1,6 +1,7 @@
 //! Organizations and their abbreviations: `Ministry of Health`, `компания «КазМунайГаз»`, `Денсаулық сақтау министрлігі`, `БҰҰ`.
 
-use super::names::{is_function_word, is_oblique, starts_sentence, written};
+use super::names::{is_function_word, is_given, is_oblique, starts_sentence, written};
+use super::persons::is_office;
 use super::{Context, Mention, scan};
 use crate::article::Language;
 use crate::digest::{Organization, Value};
@@ -456,21 +457,26 @@ fn kazakh(tokens: &[Token<'_>], at: usize) -> Option<(usize, usize)> {
 
 /// A run of capitalized words with one of the words that name organizations in it: `Cooperation Council of Turkic Speaking States`.
 fn english(tokens: &[Token<'_>], at: usize) -> Option<(usize, usize)> {
-    if !tokens[at].is_capitalized() || tokens[at].text == "The" {
+    // An office or a given name is of somebody in the organization.
+    let is_part = |token: &Token<'_>| {
+        token.is_capitalized() && !is_office(token.text) && !is_given(token.text, Language::English)
+    };
+    if !is_part(&tokens[at]) || tokens[at].text == "The" {
         return None;
     }
     let mut end = at + 1;
     loop {
-        let joints = tokens[end..]
-            .iter()
-            .take_while(|token| matches!(token.text, "of" | "the" | "and" | "for" | "on"))
-            .count();
+        let words = [0, 1].map(|next| tokens.get(end + next).map_or("", |token| token.text));
+        let joints = match words {
+            ["of" | "for" | "on", "the"] => 2,
+            ["of" | "for" | "on" | "and", _] => 1,
+            _ => 0,
+        };
         let next = end + joints;
-        let goes_on = tokens
+        if !tokens
             .get(next)
-            .is_some_and(|token| token.is_capitalized() && token.after_blank)
-            && joints <= 2;
-        if !goes_on {
+            .is_some_and(|token| is_part(token) && token.after_blank)
+        {
             break;
         }
         end = next + 1;

@@ -11,7 +11,7 @@ use crate::digest::{Person, Value};
 use crate::understand::tokens::Token;
 
 /// Stems of the words for offices.
-const OFFICES: [&str; 47] = [
+const OFFICES: [&str; 48] = [
     "президент",
     "министр",
     "премьер",
@@ -59,6 +59,7 @@ const OFFICES: [&str; 47] = [
     "governor",
     "mayor",
     "senator",
+    "general",
 ];
 
 /// English titles before a name.
@@ -119,7 +120,11 @@ fn name(context: &Context<'_>, at: usize) -> Option<(usize, f32)> {
         let after_office = at > 0 && is_office(tokens[at - 1].text) && language != Language::English;
         return (alone || after_office && is_surname(&first, language)).then_some((first_end, 0.6));
     };
-    let third = follows(second_end).filter(|(_, third)| is_patronymic(third, language) || is_surname(third, language));
+    let surname_may_follow = is_patronymic(&second, language) || is_given(&second, language);
+    let third = follows(second_end).filter(|(_, third)| match surname_may_follow {
+        true => is_surname(third, language) || is_patronymic(third, language),
+        false => is_patronymic(third, language),
+    });
     if starts_sentence(tokens, at) && !given && is_function_word(&first) {
         return None;
     }
@@ -135,12 +140,7 @@ fn name(context: &Context<'_>, at: usize) -> Option<(usize, f32)> {
     } else {
         None
     };
-    let is_one =
-        is_patronymic(&second, language) || is_given(&second, language) || given && language == Language::English;
-    let end = match third {
-        Some((end, _)) if is_one || surname => end,
-        _ => second_end,
-    };
+    let end = third.map_or(second_end, |(end, _)| end);
     sure.map(|sure| (end, sure))
 }
 
@@ -202,7 +202,7 @@ fn is_title(word: &str) -> bool {
     TITLES.contains(&word)
 }
 
-fn is_office(word: &str) -> bool {
+pub(super) fn is_office(word: &str) -> bool {
     let lower = word.to_lowercase();
     OFFICES.iter().any(|office| lower.starts_with(office))
 }
@@ -228,7 +228,7 @@ fn office(tokens: &[Token<'_>], at: usize, language: Language) -> Option<Range<u
         _ => {
             let start = (words..head)
                 .rev()
-                .take_while(|index| tokens[*index].is_capitalized())
+                .take_while(|index| tokens[*index].is_capitalized() && tokens[*index].text != "The")
                 .last();
             let stays = tokens[head..at]
                 .iter()

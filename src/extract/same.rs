@@ -52,7 +52,12 @@ fn is_same_person(known: &Person, new: &Person, language: Language) -> bool {
 }
 
 fn is_same_organization(known: &Organization, new: &Organization, language: Language) -> bool {
-    let stems = |name: &str| -> Vec<String> { name.split(' ').map(|word| stem(word, language)).collect() };
+    let stems = |name: &str| -> Vec<String> {
+        name.split(' ')
+            .filter(|word| *word != "the")
+            .map(|word| stem(word, language))
+            .collect()
+    };
     known.abbreviation.as_ref() == Some(&new.name)
         || new.abbreviation.as_ref() == Some(&known.name)
         || stems(&known.name) == stems(&new.name)

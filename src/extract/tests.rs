@@ -396,6 +396,13 @@ fn persons_with_their_offices() {
 #[test]
 fn organizations_and_their_abbreviations() {
     check(
+        "The Minister of Foreign Affairs Beibut Atamkulov and the Secretary General of the Council of the Turkic States (CTS) met.",
+        &[
+            "Beibut Atamkulov = {name:Beibut Atamkulov,office:Minister of Foreign Affairs}",
+            "Council of the Turkic States = {name:Council of the Turkic States,abbreviation:CTS}",
+        ],
+    );
+    check(
         "The Cooperation Council of Turkic Speaking States (CCTS) met. The CCTS agreed.",
         &[
             "Cooperation Council of Turkic Speaking States = {name:Cooperation Council of Turkic Speaking States,abbreviation:CCTS}",
