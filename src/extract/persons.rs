@@ -223,8 +223,7 @@ fn office(tokens: &[Token<'_>], at: usize, language: Language) -> Option<Range<u
                 .find(|index| tokens[*index].is_capitalized());
             (head + 1 == at).then_some(start.unwrap_or(head)..at)
         }
-        // Adverbs and verbs between would make another story of it: only names of what is headed are.
-        Language::Russian => (at - head <= 6).then_some(head..at),
+        Language::Russian => tokens[head + 1..at].iter().all(is_headed).then_some(head..at),
         _ => {
             let start = (words..head)
                 .rev()
@@ -236,4 +235,15 @@ fn office(tokens: &[Token<'_>], at: usize, language: Language) -> Option<Range<u
             stays.then_some(start.unwrap_or(head)..at)
         }
     }
+}
+
+/// Whether a Russian word may be of what an office heads: `министр иностранных дел`, but not `министр поздравил`.
+fn is_headed(token: &Token<'_>) -> bool {
+    const VERBS: [&str; 12] = ["ал", "ил", "ел", "ыл", "ул", "ла", "ло", "ли", "ет", "ит", "ся", "сь"];
+    const OTHERS: [&str; 14] = [
+        "в", "во", "на", "с", "со", "к", "о", "об", "от", "у", "что", "а", "но", "не",
+    ];
+    let is_verb =
+        VERBS.iter().any(|ending| token.text.ends_with(ending)) && !matches!(token.text, "дел" | "сил" | "школ");
+    !is_verb && !OTHERS.contains(&token.text)
 }

@@ -300,6 +300,8 @@ fn days_weeks_and_years_from_the_dateline() {
         &["прошлой неделе = 2019-03-04/2019-03-10", "этом месяце = 2019-03"],
     );
     check("Two years ago it was closed.", &["Two years ago = 2017"]);
+    check("65 million years ago it was warm.", &["65 million years ago = null"]);
+    check("5000 years ago it was built.", &["5000 years ago = null"]);
     check("Үш ай бұрын басталды.", &["Үш ай бұрын = 2018-12"]);
     check(
         "The ministry said on Wednesday; the next talks are on Sunday.",
@@ -389,6 +391,10 @@ fn persons_with_their_offices() {
     check(
         "Жиналысқа Гүлжан Көленқызы қатысты.",
         &["Гүлжан Көленқызы = {name:Гүлжан Көленқызы}"],
+    );
+    check(
+        "Президент поздравил Ерлана Садыкова.",
+        &["Ерлана Садыкова = {name:Ерлана Садыкова}"],
     );
     check("Они стояли у Руанского собора на Родине.", &[]);
 }

@@ -1,12 +1,11 @@
 //! Dates that are told by their distance from the day of the article: `вчера`, `өткен аптада`, `two years ago`.
 
-use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
+use jiff::{Span, ToSpan};
 
 use super::{Found, lower};
 use crate::article::Language;
-use crate::digest::Amount;
-use crate::digest::{Interval, PartialDate, Value, YearPart};
+use crate::digest::{Amount, Interval, PartialDate, Value, YearPart};
 use crate::extract::Context;
 use crate::extract::measures::measured;
 use crate::extract::time_units::{TimeUnit, time_unit};
@@ -180,17 +179,27 @@ pub(super) fn ago(context: &Context<'_>, at: usize) -> Option<Found> {
     is_ago.then_some((length, Value::Date(value), confidence, "date.ago"))
 }
 
+/// The first year that is written with four digits; what is told to lie further back is no date of a calendar.
+const EARLIEST: i16 = 1000;
+
 /// As exact as the words are: years ago is a year, days ago is a day.
 fn back(anchor: Date, unit: TimeUnit, number: i64) -> Option<PartialDate> {
-    match unit {
-        TimeUnit::Year => Some(PartialDate::Year(anchor.checked_sub(number.years()).ok()?.year())),
-        TimeUnit::Month => {
-            let day = anchor.checked_sub(number.months()).ok()?;
-            Some(PartialDate::Month(day.year(), day.month()))
-        }
-        TimeUnit::Day => anchor.checked_sub(number.days()).ok().map(PartialDate::Day),
-        _ => None,
-    }
+    // Dinosaurs died out further back than calendars reach: nothing then.
+    let span = match unit {
+        TimeUnit::Year => Span::new().try_years(number),
+        TimeUnit::Month => Span::new().try_months(number),
+        TimeUnit::Day => Span::new().try_days(number),
+        _ => return None,
+    };
+    let day = anchor
+        .checked_sub(span.ok()?)
+        .ok()
+        .filter(|day| day.year() >= EARLIEST)?;
+    Some(match unit {
+        TimeUnit::Year => PartialDate::Year(day.year()),
+        TimeUnit::Month => PartialDate::Month(day.year(), day.month()),
+        _ => PartialDate::Day(day),
+    })
 }
 
 const WEEKDAYS: [(&str, &str, &str, Weekday); 7] = [
