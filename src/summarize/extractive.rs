@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::rank::{Graph, marginal};
-use super::terms::{TermVectors, terms};
+use super::terms::TermVectors;
 use super::{Summarized, SummaryOptions};
 use crate::digest::{Method, Status, Summary, SummarySentence};
 use crate::understand::{Reading, chunks};
@@ -99,11 +99,8 @@ struct Sentences {
 
 impl Sentences {
     fn of(reading: &Reading, among: &[usize]) -> Self {
-        let terms_of = |index: &usize| {
-            let sentence = &reading.sentences[*index];
-            terms(reading.text(sentence), sentence.language)
-        };
-        let vectors = TermVectors::new(among.iter().map(terms_of));
+        let sentences = among.iter().map(|index| &reading.sentences[*index]);
+        let vectors = TermVectors::new(sentences.map(|sentence| (reading.text(sentence), sentence.language)));
         let prior: Vec<f32> = among.iter().map(|index| prior(reading, *index)).collect();
         let rank = Graph::new(&vectors).rank(&prior);
         let scores = rank

@@ -98,11 +98,11 @@ pub(super) fn marginal(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Language;
 
     #[test]
     fn a_node_that_all_others_touch_ranks_first() {
-        let vectors =
-            TermVectors::new(["a b c", "a x", "b y", "c z"].map(|text| text.split(' ').map(str::to_owned).collect()));
+        let vectors = TermVectors::new(["a b c", "a x", "b y", "c z"].map(|text| (text, Language::Undetermined)));
         let rank = Graph::new(&vectors).rank(&[1.0; 4]);
         assert!(rank[1..].iter().all(|weight| *weight < rank[0]), "{rank:?}");
         assert!((rank.iter().sum::<f32>() - 1.0).abs() < 1e-3);

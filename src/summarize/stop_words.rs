@@ -1,7 +1,8 @@
 //! Words that say nothing of a subject: pronouns, particles, postpositions, auxiliaries.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::article::Language;
 
@@ -239,9 +240,9 @@ const ENGLISH: &[&str] = &[
     "will", "with", "would", "you", "your",
 ];
 
-static KAZAKH_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| KAZAKH.iter().copied().collect());
-static RUSSIAN_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| RUSSIAN.iter().copied().collect());
-static ENGLISH_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| ENGLISH.iter().copied().collect());
+static KAZAKH_SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| KAZAKH.iter().copied().collect());
+static RUSSIAN_SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| RUSSIAN.iter().copied().collect());
+static ENGLISH_SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| ENGLISH.iter().copied().collect());
 
 /// Whether `word`, in small letters, is such a word.
 pub(super) fn contains(word: &str, language: Language) -> bool {

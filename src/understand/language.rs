@@ -4,11 +4,13 @@
 //! not Russian, and nearly every Kazakh sentence has one in every second word. A statistical
 //! detector (lingua, Kazakh against Russian) is asked only where letters do not tell.
 
+use std::ops::AddAssign;
 use std::sync::LazyLock;
 
 use lingua::{LanguageDetector, LanguageDetectorBuilder};
+use rustc_hash::FxHashMap;
 
-use super::tokens::{TokenKind, tokenize};
+use super::tokens::{TokenKind, push_lowercase, tokenize};
 use crate::article::Language;
 
 /// Letters of Kazakh Cyrillic that Russian does not have.
@@ -109,9 +111,9 @@ static KAZAKH_OR_RUSSIAN: LazyLock<LanguageDetector> = LazyLock::new(|| {
     LanguageDetectorBuilder::from_languages(&[lingua::Language::Kazakh, lingua::Language::Russian]).build()
 });
 
-/// What the words of a text tell.
-#[derive(Debug, Default)]
-struct Evidence {
+/// What the words of a text tell: counts of words, so that those of its parts add up.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Evidence {
     words: usize,
     cyrillic: usize,
     latin: usize,
@@ -127,13 +129,32 @@ struct Evidence {
     foreign_latin: [usize; FOREIGN_LATIN.len()],
 }
 
-/// Classes of letters, a bit each.
+/// Classes of letters and words, a bit each.
 const KAZAKH: u16 = 1;
 const NOT_KYRGYZ: u16 = 2;
 const RUSSIAN: u16 = 4;
 const KAZAKH_LATIN: u16 = 8;
-/// The first of those in [`FOREIGN_CYRILLIC`].
+/// The first of those in [`FOREIGN_CYRILLIC`], or for words in [`FOREIGN_LATIN`].
 const FOREIGN: u16 = 16;
+
+/// Among classes of words: English.
+const ENGLISH: u16 = 4;
+
+/// The classes of the frequent words in Latin script.
+static WORDS: LazyLock<FxHashMap<&str, u16>> = LazyLock::new(|| {
+    let mut classes = FxHashMap::default();
+    let mut add = |words: &[&'static str], class: u16| {
+        for word in words {
+            *classes.entry(*word).or_default() |= class;
+        }
+    };
+    add(KAZAKH_LATIN_WORDS, KAZAKH_LATIN);
+    add(ENGLISH_WORDS, ENGLISH);
+    for (index, (words, _)) in FOREIGN_LATIN.iter().enumerate() {
+        add(words, FOREIGN << index);
+    }
+    classes
+});
 
 /// The classes of every letter up to the end of Cyrillic: this is asked of each letter of each text.
 static CLASSES: LazyLock<[u16; 0x530]> = LazyLock::new(|| {
@@ -177,26 +198,34 @@ impl Letters {
     }
 }
 
-/// A letter in lower case; the tables of Unicode are asked only where they are needed.
-fn lowercase(letter: char) -> impl Iterator<Item = char> {
-    let simple = match letter {
-        'a'..='z' | 'а'..='я' => Some(letter),
-        'A'..='Z' => Some(letter.to_ascii_lowercase()),
-        'А'..='Я' => char::from_u32(letter as u32 + 0x20),
-        _ => None,
-    };
-    let other = simple.is_none().then(|| letter.to_lowercase());
-    simple.into_iter().chain(other.into_iter().flatten())
+impl AddAssign<&Evidence> for Evidence {
+    fn add_assign(&mut self, part: &Evidence) {
+        self.words += part.words;
+        self.cyrillic += part.cyrillic;
+        self.latin += part.latin;
+        self.arabic += part.arabic;
+        self.kazakh += part.kazakh;
+        self.kazakh_not_kyrgyz += part.kazakh_not_kyrgyz;
+        self.kyrgyz += part.kyrgyz;
+        self.russian += part.russian;
+        self.english += part.english;
+        self.kazakh_latin += part.kazakh_latin;
+        let foreign = self.foreign_cyrillic.iter_mut().chain(&mut self.foreign_latin);
+        for (count, more) in foreign.zip(part.foreign_cyrillic.iter().chain(&part.foreign_latin)) {
+            *count += more;
+        }
+    }
 }
 
 impl Evidence {
-    fn of(text: &str) -> Self {
+    /// The evidence of all words of `text`.
+    pub fn of(text: &str) -> Self {
         let mut evidence = Evidence::default();
         let mut word = String::new();
         for token in tokenize(text) {
             if token.kind == TokenKind::Word {
                 word.clear();
-                word.extend(token.text.chars().flat_map(lowercase));
+                push_lowercase(&mut word, token.text);
                 evidence.add(&word);
             }
         }
@@ -221,11 +250,12 @@ impl Evidence {
             Some('a'..='z' | '\u{c0}'..='\u{24f}' | 'ə') => {
                 self.latin += 1;
                 let q_alone = word.match_indices('q').any(|(at, _)| !word[at + 1..].starts_with('u'));
-                let kazakh = q_alone || KAZAKH_LATIN_WORDS.contains(&word);
-                self.kazakh_latin += usize::from(kazakh).max(has(KAZAKH_LATIN));
-                self.english += usize::from(ENGLISH_WORDS.contains(&word));
-                for (count, (words, _)) in self.foreign_latin.iter_mut().zip(FOREIGN_LATIN) {
-                    *count += usize::from(words.contains(&word));
+                let known = WORDS.get(word).copied().unwrap_or(0);
+                let is = |class: u16| usize::from(known & class != 0);
+                self.kazakh_latin += usize::from(q_alone).max(has(KAZAKH_LATIN)).max(is(KAZAKH_LATIN));
+                self.english += is(ENGLISH);
+                for (index, count) in self.foreign_latin.iter_mut().enumerate() {
+                    *count += is(FOREIGN << index);
                 }
             }
             Some('\u{600}'..='\u{6ff}' | '\u{fb50}'..='\u{fdff}') => self.arabic += 1,
@@ -245,8 +275,7 @@ impl Evidence {
 }
 
 /// The main language of an article, or whose language it is if we do not read it.
-pub(super) fn of_article(text: &str, declared: Option<Language>) -> Result<Language, Foreign> {
-    let evidence = Evidence::of(text);
+pub(super) fn of_article(text: &str, evidence: &Evidence, declared: Option<Language>) -> Result<Language, Foreign> {
     let known = evidence.cyrillic + evidence.latin + evidence.arabic;
     if evidence.words == 0 {
         return Ok(declared.unwrap_or(Language::Undetermined));
@@ -259,8 +288,8 @@ pub(super) fn of_article(text: &str, declared: Option<Language>) -> Result<Langu
         return arabic(text);
     }
     match evidence.is_cyrillic() {
-        true => cyrillic_article(text, &evidence),
-        false => latin_article(&evidence, declared),
+        true => cyrillic_article(text, evidence),
+        false => latin_article(evidence, declared),
     }
 }
 
@@ -321,8 +350,7 @@ fn arabic(text: &str) -> Result<Language, Foreign> {
 }
 
 /// The language of a sentence within an article in the language `context`.
-pub(super) fn of_sentence(text: &str, context: Language) -> Language {
-    let evidence = Evidence::of(text);
+pub(super) fn of_sentence(text: &str, evidence: &Evidence, context: Language) -> Language {
     if evidence.arabic > evidence.cyrillic + evidence.latin {
         return Language::KazakhArabic;
     }
@@ -330,8 +358,8 @@ pub(super) fn of_sentence(text: &str, context: Language) -> Language {
         return Language::Undetermined;
     }
     match evidence.is_cyrillic() {
-        true => cyrillic_sentence(text, &evidence, context),
-        false => latin_sentence(&evidence, context),
+        true => cyrillic_sentence(text, evidence, context),
+        false => latin_sentence(evidence, context),
     }
 }
 
@@ -403,7 +431,7 @@ mod tests {
             ("Ол отыз күнге созылады.", Language::Kazakh),
             ("Үш жүз теңгеден сатылады.", Language::Kazakh),
         ] {
-            assert_eq!(of_article(text, None), Ok(language), "{text}");
+            assert_eq!(of_article(text, &Evidence::of(text), None), Ok(language), "{text}");
         }
     }
 
@@ -429,7 +457,7 @@ mod tests {
             ),
             ("ناقشت الحكومة ميزانية هذا العام", "Arabic script"),
         ] {
-            let found = of_article(text, None);
+            let found = of_article(text, &Evidence::of(text), None);
             assert!(matches!(found, Err(foreign) if foreign.name.contains(name)), "{text}");
         }
     }
@@ -454,7 +482,7 @@ mod tests {
             ("12,5 %.", Language::Kazakh, Language::Undetermined),
             ("Not a word was said about it.", Language::Russian, Language::English),
         ] {
-            assert_eq!(of_sentence(text, context), language, "{text}");
+            assert_eq!(of_sentence(text, &Evidence::of(text), context), language, "{text}");
         }
     }
 }

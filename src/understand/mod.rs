@@ -22,6 +22,7 @@ use crate::article::{Article, Language, Note, Span};
 use crate::digest::{Dateline, FailureKind, Reason, Title};
 
 pub use chunks::{Chunk, chunks};
+use language::Evidence;
 pub use normalize::{Break, BreakKind, Normalized, normalize};
 use sentences::Splitter;
 
@@ -96,8 +97,6 @@ pub fn understand(article: &Article) -> Result<Reading, Reason> {
     let normalized = Normalized::new(&article.source.text);
     let blocks = layout::blocks(&normalized);
     let text = normalized.text();
-    let language = language::of_article(text, article.language).map_err(unsupported)?;
-
     let stamp = match blocks.as_slice() {
         [first, _, ..] => stamp::find(&text[first.clone()]),
         _ => None,
@@ -113,25 +112,31 @@ pub fn understand(article: &Article) -> Result<Reading, Reason> {
         first.start + written.as_ref().map_or(0, |written| written.body)
     });
 
-    let mut sentences = Vec::new();
+    let mut ranges = Vec::new();
     for (block, range) in body.iter().enumerate() {
         let start = range.start.max(body_start);
-        for part in splitter.split(&text[start..range.end]) {
-            let range = start + part.start..start + part.end;
-            let text = &text[range.clone()];
-            if text.contains(char::is_alphanumeric) {
-                sentences.push(Sentence {
-                    span: normalized.span(range.clone()),
-                    language: language::of_sentence(text, language),
-                    range,
-                    block,
-                });
-            }
-        }
+        let parts = splitter.split(&text[start..range.end]).into_iter();
+        let parts = parts.map(|part| start + part.start..start + part.end);
+        ranges.extend(
+            parts
+                .filter(|part| text[part.clone()].contains(char::is_alphanumeric))
+                .map(|part| (block, part)),
+        );
     }
-    if sentences.is_empty() {
+    let (language, languages) = languages(text, body_start, &ranges, article.language).map_err(unsupported)?;
+    if ranges.is_empty() {
         return Err(empty());
     }
+    let sentences = ranges
+        .into_iter()
+        .zip(languages)
+        .map(|((block, range), language)| Sentence {
+            span: normalized.span(range.clone()),
+            language,
+            range,
+            block,
+        });
+    let sentences = sentences.collect();
 
     let dateline = written.map(|written| {
         let start = body[0].start;
@@ -148,6 +153,26 @@ pub fn understand(article: &Article) -> Result<Reading, Reason> {
         notes: [article.notes.clone(), normalized.notes()].concat(),
         normalized,
     })
+}
+
+/// The language of an article and those of its sentences, which begin at `body`; every word is looked at once.
+fn languages(
+    text: &str,
+    body: usize,
+    sentences: &[(usize, Range<usize>)],
+    declared: Option<Language>,
+) -> Result<(Language, Vec<Language>), language::Foreign> {
+    let told = sentences.iter().map(|(_, range)| Evidence::of(&text[range.clone()]));
+    let told: Vec<Evidence> = told.collect();
+    let mut evidence = Evidence::of(&text[..body]);
+    for sentence in &told {
+        evidence += sentence;
+    }
+    let article = language::of_article(text, &evidence, declared)?;
+    let of_sentence = |((_, range), told): (&(usize, Range<usize>), &Evidence)| {
+        language::of_sentence(&text[range.clone()], told, article)
+    };
+    Ok((article, sentences.iter().zip(&told).map(of_sentence).collect()))
 }
 
 /// Whether the first block is the title: the one that the metadata names, or a line that looks like one.
@@ -169,7 +194,7 @@ fn title(article: &Article, normalized: &Normalized, range: Option<Range<usize>>
         (None, None) => return None,
     };
     (!text.is_empty()).then(|| Title {
-        language: language::of_sentence(&text, context),
+        language: language::of_sentence(&text, &Evidence::of(&text), context),
         text,
         span: range.map(|range| normalized.span(range)),
     })

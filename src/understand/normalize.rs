@@ -13,6 +13,7 @@ use icu::properties::CodePointMapData;
 use icu::properties::props::GeneralCategory;
 
 use super::look_alikes;
+use super::tokens::is_letter;
 use crate::article::{Note, NoteKind, Span};
 
 /// How many characters may lie between two anchors: bounds the cost of finding a place in the source.
@@ -75,6 +76,11 @@ impl Normalized {
         while let Some((start, first)) = characters.next() {
             if let Some(gap) = Gap::of(first) {
                 builder.gap(gap, first);
+                continue;
+            }
+            let stands_alone = |(_, next): &(usize, char)| *next == ' ' || is_plain(*next);
+            if is_plain(first) && characters.peek().is_some_and(stands_alone) {
+                builder.character(first, start, 1);
                 continue;
             }
             cluster.clear();
@@ -182,6 +188,11 @@ fn continues_cluster(next: char) -> bool {
             ))
 }
 
+/// Whether a character is visible, in normal form C and joins no other, as nearly all do.
+fn is_plain(character: char) -> bool {
+    matches!(character, '!'..='~' | '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}')
+}
+
 /// Takes the mark that belongs to the character before it, and the number of invisible characters in between.
 fn next_mark(characters: &mut Peekable<Enumerate<Chars<'_>>>) -> Option<(char, usize)> {
     let mut ahead = characters.clone();
@@ -237,12 +248,18 @@ impl Builder {
         self.after_return = character == '\r';
     }
 
+    /// Adds a character in normal form C, which `width` code points of the source stand for.
+    fn character(&mut self, character: char, source: usize, width: usize) {
+        self.end_gap(source);
+        self.add(Placed {
+            character,
+            source,
+            width,
+        });
+    }
+
     fn cluster(&mut self, cluster: &str, start: usize, length: usize) {
-        if self.blank {
-            self.finish_word();
-            self.finish_blank(start);
-        }
-        self.after_return = false;
+        self.end_gap(start);
         let composed = ComposingNormalizerBorrowed::new_nfc().normalize(cluster);
         let last = composed.chars().count() - 1;
         for (index, character) in composed.chars().enumerate() {
@@ -257,8 +274,16 @@ impl Builder {
         }
     }
 
+    fn end_gap(&mut self, next: usize) {
+        if self.blank {
+            self.finish_word();
+            self.finish_blank(next);
+        }
+        self.after_return = false;
+    }
+
     fn add(&mut self, placed: Placed) {
-        if placed.character.is_alphabetic() {
+        if is_letter(placed.character) {
             self.word.push(placed);
         } else {
             self.finish_word();

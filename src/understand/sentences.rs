@@ -47,8 +47,10 @@ impl Splitter {
     /// Everywhere that a sentence might begin.
     fn candidates(self, block: &str) -> Vec<usize> {
         let mut candidates: Vec<usize> = self.unicode.segment_str(block).collect();
-        candidates.extend(missing_blanks(block));
-        candidates.extend(after_ends(block));
+        for end in ends(block) {
+            candidates.extend(is_missing_blank(block, end).then_some(end));
+            candidates.extend(after_blank(block, end));
+        }
         candidates.retain(|at| (1..block.len()).contains(at));
         candidates.sort_unstable();
         candidates.dedup();
@@ -56,39 +58,46 @@ impl Splitter {
     }
 }
 
-/// `сообщает.В ответ`: a point between a word in small letters and a capitalized word.
-fn missing_blanks(block: &str) -> impl Iterator<Item = usize> {
-    block.match_indices(['.', '!', '?', '…']).filter_map(|(at, sign)| {
-        let end = at + sign.len();
-        let mut before = block[..at].chars().rev();
-        let mut after = block[end..].chars().skip_while(|character| OPENING.contains(character));
-        let word_before = before
-            .by_ref()
-            .take(2)
-            .filter(|character| character.is_lowercase())
-            .count()
-            == 2;
-        let no_address = !block[..at]
-            .rsplit(' ')
-            .next()
-            .unwrap_or_default()
-            .contains(['.', '/', '@']);
-        let capital_after = after.next()?.is_uppercase()
-            && after
-                .next()
-                .is_none_or(|next| next.is_lowercase() || next.is_whitespace());
-        let cyrillic = block[end..].chars().find(|character| character.is_alphabetic())? >= '\u{400}';
-        (word_before && capital_after && no_address && (cyrillic || sign != ".")).then_some(end)
+/// Where the signs that may end a sentence end.
+fn ends(block: &str) -> impl Iterator<Item = usize> {
+    // Bytes and not characters: this is asked of every character of every text.
+    let bytes = block.as_bytes();
+    (0..bytes.len()).filter_map(move |at| match bytes[at] {
+        b'.' | b'!' | b'?' => Some(at + 1),
+        0xe2 if block[at..].starts_with('…') => Some(at + '…'.len_utf8()),
+        _ => None,
     })
 }
 
-/// Every blank behind a sign that may end a sentence. Unicode passes over some: before a number that a
+/// `сообщает.В ответ`: a point between a word in small letters and a capitalized word.
+fn is_missing_blank(block: &str, end: usize) -> bool {
+    let sign = block[..end].chars().next_back();
+    let before = &block[..end - sign.map_or(0, char::len_utf8)];
+    let mut after = block[end..].chars().skip_while(|character| OPENING.contains(character));
+    let Some(first) = after.next() else {
+        return false;
+    };
+    let word_before = before
+        .chars()
+        .rev()
+        .take(2)
+        .filter(|character| character.is_lowercase())
+        .count()
+        == 2;
+    let no_address = || !before.rsplit(' ').next().unwrap_or_default().contains(['.', '/', '@']);
+    let capital_after = first.is_uppercase()
+        && after
+            .next()
+            .is_none_or(|next| next.is_lowercase() || next.is_whitespace());
+    let cyrillic = first >= '\u{400}';
+    word_before && capital_after && no_address() && (cyrillic || sign != Some('.'))
+}
+
+/// The blank behind a sign that may end a sentence. Unicode passes over some: before a number that a
 /// small letter follows, at an ellipsis, behind some orders of closing signs.
-fn after_ends(block: &str) -> impl Iterator<Item = usize> {
-    block.match_indices(' ').filter_map(|(at, _)| {
-        let core = block[..at].trim_end_matches(CLOSING);
-        core.ends_with(['.', '!', '?', '…']).then_some(at + 1)
-    })
+fn after_blank(block: &str, end: usize) -> Option<usize> {
+    let behind = block[end..].trim_start_matches(CLOSING);
+    behind.starts_with(' ').then(|| block.len() - behind.len() + 1)
 }
 
 fn push_trimmed(sentences: &mut Vec<Range<usize>>, block: &str, range: Range<usize>) {
@@ -162,7 +171,14 @@ fn point_ends_sentence(core: &str, next: &str) -> bool {
 
 /// `А. Б. Иванов`, `J. Smith`, and the double letters of Kazakh and Russian initials (`Дж.`, `Ю.`).
 fn is_initial(stem: &str) -> bool {
-    let last = stem.rsplit(['.', '-']).next().unwrap_or(stem);
+    let (before, last) = match stem.rfind(['.', '-']) {
+        Some(at) => (&stem[..at], &stem[at + 1..]),
+        None => ("", stem),
+    };
+    // `Жан-П.` are initials of one name, `Super-G` is a word.
+    if stem[before.len()..].starts_with('-') && before.chars().nth(3).is_some() && !before.contains('.') {
+        return false;
+    }
     let mut letters = last.chars();
     letters.next().is_some_and(char::is_uppercase) && letters.next().is_none() || matches!(last, "Дж" | "Дз" | "Ер")
 }

@@ -103,17 +103,42 @@ fn kind_of(character: char) -> Option<TokenKind> {
     match character {
         blank if blank.is_whitespace() => None,
         digit if digit.is_ascii_digit() => Some(TokenKind::Digits),
-        // Most letters by far: the tables of Unicode are slower.
-        'a'..='z' | 'A'..='Z' | '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => Some(TokenKind::Word),
         // A stress mark or another mark that normal form C could not join stays in its word.
-        letter if letter.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&letter) => Some(TokenKind::Word),
+        letter if is_letter(letter) || ('\u{300}'..='\u{36f}').contains(&letter) => Some(TokenKind::Word),
         _ => Some(TokenKind::Sign),
+    }
+}
+
+/// Whether a character is a letter; the tables of Unicode are asked only where they are needed.
+pub(super) fn is_letter(character: char) -> bool {
+    matches!(character, 'a'..='z' | 'A'..='Z' | '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}')
+        || !character.is_ascii() && character.is_alphabetic()
+}
+
+/// Writes a word in lower case behind `lower`; the tables of Unicode are asked only where they are needed.
+pub fn push_lowercase(lower: &mut String, word: &str) {
+    for letter in word.chars() {
+        match letter {
+            'a'..='z' | 'а'..='я' => lower.push(letter),
+            'A'..='Z' => lower.push(letter.to_ascii_lowercase()),
+            'А'..='Я' => lower.extend(char::from_u32(letter as u32 + 0x20)),
+            'ә' | 'ғ' | 'қ' | 'ң' | 'ө' | 'ұ' | 'ү' | 'һ' | 'і' | 'ё' => lower.push(letter),
+            _ => lower.extend(letter.to_lowercase()),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lower_case_is_that_of_unicode() {
+        let word = "ҚазАҚСТАН Ёлка ÄÖÜ İstanbul I ÑŞ straße";
+        let mut lower = String::new();
+        push_lowercase(&mut lower, word);
+        assert_eq!(lower, word.to_lowercase());
+    }
 
     #[test]
     fn letters_digits_and_signs_part() {
