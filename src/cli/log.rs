@@ -4,9 +4,12 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use tracing::Level;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::format::{FormatFields, Writer};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent};
+use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use super::args::{Color, GlobalArguments, LogFormat};
 use super::fault::Fault;
@@ -19,16 +22,18 @@ pub fn start(global: &GlobalArguments) {
         (false, 1) => Level::DEBUG,
         (false, _) => Level::TRACE,
     };
-    let log = tracing_subscriber::fmt()
-        .with_max_level(level)
-        .with_writer(std::io::stderr);
+    // What libraries tell of their own work is no help to whoever looks for the fault of an article.
+    let ours = Targets::new()
+        .with_target(env!("CARGO_CRATE_NAME"), level)
+        .with_default(Level::ERROR);
+    let log = tracing_subscriber::registry().with(ours);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let started = match global.log_format {
-        LogFormat::Json => log.json().try_init(),
-        LogFormat::Text => log
-            .event_format(Plain {
-                is_coloured: is_coloured(global.color),
-            })
-            .try_init(),
+        LogFormat::Json => log.with(lines.json()).try_init(),
+        LogFormat::Text => {
+            let is_coloured = is_coloured(global.color);
+            log.with(lines.event_format(Plain { is_coloured })).try_init()
+        }
     };
     if started.is_err() {
         tracing::debug!("the log was started before");

@@ -35,30 +35,25 @@ pub fn articles(inputs: impl IntoIterator<Item = Input>) -> impl Iterator<Item =
 }
 
 fn open(input: &Input) -> Box<dyn Iterator<Item = Item> + Send> {
-    match input.format {
-        Format::Jsonl => match compressed::open(&input.path) {
-            Ok(stream) => Box::new(Records::new(stream, &input.name)),
-            Err(error) => Box::new(std::iter::once(Err(unreadable(input, &error)))),
-        },
-        Format::Feed => Box::new(read_feed(input).into_iter()),
-        Format::Text | Format::Markdown | Format::Html => Box::new(std::iter::once(read_file(input))),
-    }
+    let opened = match input.format {
+        Format::Jsonl => compressed::open(&input.path)
+            .map(|stream| Box::new(Records::new(stream, &input.name)) as Box<dyn Iterator<Item = Item> + Send>),
+        format => compressed::read(&input.path)
+            .map(|bytes| Box::new(parse(&bytes, format, &input.id(), &input.name).into_iter()) as Box<_>),
+    };
+    opened.unwrap_or_else(|error| Box::new(std::iter::once(Err(unreadable(input, &error)))))
 }
 
-fn read_feed(input: &Input) -> Vec<Item> {
-    match compressed::read(&input.path) {
-        Ok(bytes) => feed::articles(&bytes, &input.id(), &input.name),
-        Err(error) => vec![Err(unreadable(input, &error))],
-    }
-}
-
-fn read_file(input: &Input) -> Item {
-    let bytes = compressed::read(&input.path).map_err(|error| unreadable(input, &error))?;
-    let id = Id::Text(input.id());
-    match input.format {
-        Format::Html => html::article(&bytes, id, &input.name),
-        Format::Markdown => markdown::article(&bytes, id, &input.name),
-        Format::Text | Format::Jsonl | Format::Feed => text_article(&bytes, id, &input.name),
+/// The articles that the bytes of a file of a certain format hold: `id` is the id of the only one, and
+/// what the ids of several begin with; `name` is the path of the file.
+pub fn parse(bytes: &[u8], format: Format, id: &str, name: &str) -> Vec<Item> {
+    let own_id = || Id::from(id);
+    match format {
+        Format::Jsonl => Records::new(bytes, name).collect(),
+        Format::Feed => feed::articles(bytes, id, name),
+        Format::Html => vec![html::article(bytes, own_id(), name)],
+        Format::Markdown => vec![markdown::article(bytes, own_id(), name)],
+        Format::Text => vec![text_article(bytes, own_id(), name)],
     }
 }
 
