@@ -7,11 +7,13 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A calendar date that is known to a day, a month, a part of a year, a year or a decade.
+/// A calendar date that is known to a day, a month, a part of a year, a year, a decade or a century.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schemars(with = "String")]
 pub enum PartialDate {
+    /// A hundred years, named by the first of them as most people reckon: `19XX` is the twentieth century.
+    Century(i16),
     /// Ten years, named by their first: `201X`.
     Decade(i16),
     /// A year: `2019`.
@@ -68,12 +70,13 @@ pub struct Interval {
 
 /// The text is not one of the forms of EDTF that this crate writes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a date in EDTF, such as 2019-03-14, 2019-03, 2019-23, 2019 or 201X")]
+#[error("`{0}` is not a date in EDTF, such as 2019-03-14, 2019-03, 2019-23, 2019, 201X or 20XX")]
 pub struct ParseEdtfError(String);
 
 impl fmt::Display for PartialDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            PartialDate::Century(year) => write!(f, "{:02}XX", year / 100),
             PartialDate::Decade(year) => write!(f, "{:03}X", year / 10),
             PartialDate::Year(year) => write!(f, "{year:04}"),
             PartialDate::Part(year, part) => write!(f, "{year:04}-{:02}", part.code()),
@@ -92,6 +95,9 @@ impl FromStr for PartialDate {
 }
 
 fn parse(text: &str) -> Option<PartialDate> {
+    if let Some(century) = text.strip_suffix("XX") {
+        return Some(PartialDate::Century(digits(century, 2)? * 100));
+    }
     if let Some(decade) = text.strip_suffix('X') {
         return Some(PartialDate::Decade(digits(decade, 3)? * 10));
     }
@@ -173,6 +179,8 @@ mod tests {
             "2019",
             "0988",
             "199X",
+            "19XX",
+            "00XX",
         ] {
             let date: PartialDate = text.parse().expect(text);
             assert_eq!(date.to_string(), text);

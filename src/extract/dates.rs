@@ -1,34 +1,41 @@
 //! Dates and periods: absolute, and relative to the day of the article; never to the clock.
 
+mod ranges;
 mod relative;
 mod resolve;
+mod seasons;
 mod words;
+mod years;
 
 use jiff::civil::Date;
 
-use self::resolve::{months, nearest_day, nearest_month, part_of_month, season_year};
-use self::words::{Season, Third};
+use self::resolve::{last_month, nearest_day, nearest_month, part_of_month};
+use self::words::Third;
 use super::{Context, Mention, scan};
 use crate::article::Language;
-use crate::digest::{Interval, PartialDate, Value, YearPart};
-use crate::understand::calendar::{is_year_word, month, written_date, year};
+use crate::digest::{PartialDate, Value};
+use crate::understand::calendar::{is_month_word, month, written_date};
 use crate::understand::tokens::{Token, TokenKind};
 
 /// What a grammar finds: the number of tokens, the value, how sure, and the name of the rule.
 type Found = (usize, Value, f32, &'static str);
 
 /// The grammars, the longest readings first.
-const GRAMMARS: [fn(&Context<'_>, usize) -> Option<Found>; 16] = [
+const GRAMMARS: [fn(&Context<'_>, usize) -> Option<Found>; 20] = [
     third_of_month,
-    month_range,
+    ranges::month_range,
+    ranges::day_range,
+    ranges::day_range_behind_month,
     date_in_relative_year,
     calendar_date,
-    season,
-    years,
-    decade,
+    seasons::season,
+    years::years,
+    years::decade,
+    years::century,
     relative::part_of_year,
-    relative_year,
-    single_year,
+    years::relative_year,
+    years::single_year,
+    recent_month,
     bare_month,
     relative::end_of_year,
     relative::ago,
@@ -66,6 +73,10 @@ fn calendar_date(context: &Context<'_>, at: usize) -> Option<Found> {
         && at > 1
         && context.tokens[at - 2].kind == TokenKind::Digits;
     let date = written_date(tokens).filter(|_| !inside)?;
+    // `Төртінші маусымы` is a season of something: June takes that ending only behind a year.
+    if date.year.is_none() && lower(tokens.get(date.length - 1)).starts_with("маусымы") {
+        return None;
+    }
     let value = match (date.year, date.day) {
         (Some(year), Some(day)) => Some(PartialDate::Day(Date::new(year, date.month, day).ok()?)),
         (Some(year), None) => Some(PartialDate::Month(year, date.month)),
@@ -90,9 +101,16 @@ fn date_in_relative_year(context: &Context<'_>, at: usize) -> Option<Found> {
     let (month, day, length) = match written_date(rest) {
         Some(date) if date.year.is_none() => (date.month, date.day, date.length),
         Some(_) => return None,
-        None => (month(rest.first()?.text)?, None, 1),
+        None => {
+            let month_word = usize::from(skipped > 0 && is_month_word(&lower(rest.get(1))));
+            (month(rest.first()?.text)?, None, 1 + month_word)
+        }
     };
-    let behind = words::relative_year(&rest[length..]).filter(|_| skipped == 0);
+    let of = usize::from(rest.get(length).is_some_and(|of| of.text == "of"));
+    let behind = rest.get(length + of..).and_then(words::relative_year);
+    let behind = behind
+        .filter(|_| skipped == 0)
+        .map(|(shift, length)| (shift, of + length));
     let shift = ahead.or(behind.map(|(shift, _)| shift))?;
     let value = context.anchor.and_then(|anchor| {
         let year = anchor.year() + shift;
@@ -109,7 +127,7 @@ fn date_in_relative_year(context: &Context<'_>, at: usize) -> Option<Found> {
 fn third_of_month(context: &Context<'_>, at: usize) -> Option<Found> {
     let tokens = &context.tokens[at..];
     let (third, month_at) = match Third::before_month(&lower(tokens.first())) {
-        Some(third) => (third, 1),
+        Some(third) => (third, 1 + usize::from(tokens.get(1)?.is_dash())),
         None => return kazakh_third_of_month(context, at),
     };
     let month_at = month_at + usize::from(tokens.get(month_at)?.text == "of");
@@ -149,153 +167,14 @@ fn month_with_year(tokens: &[Token<'_>]) -> Option<(i8, Option<i16>, usize)> {
     }
 }
 
-/// `с октября по апрель`, `between October and April`, `қазаннан сәуірге дейін`: months without a year.
-fn month_range(context: &Context<'_>, at: usize) -> Option<Found> {
+/// `last July`, `this May`, `next March`: the last or next one that is whole, or the one of this year.
+fn recent_month(context: &Context<'_>, at: usize) -> Option<Found> {
     let tokens = &context.tokens[at..];
-    let first = month(tokens.first()?.text)?;
-    let (joint, last_at) = match context.language {
-        Language::Kazakh => (lower(tokens.get(2)), 1),
-        _ => (lower(tokens.get(1)), 2),
-    };
-    let last = month(tokens.get(last_at)?.text)?;
-    let joined = matches!(
-        (lower(before(context, at)).as_str(), joint.as_str()),
-        ("с", "по" | "до") | ("from", "to" | "until") | ("between", "and") | (_, "дейін")
-    );
-    let has_year = tokens.get(3).and_then(year).is_some() || written_date(tokens.get(last_at..)?).is_some();
-    let value = context.anchor.map(|anchor| months(anchor, first, last));
-    (joined && !has_year).then_some((3, Value::Period(value), 0.85, "period.months"))
-}
-
-/// `осенью 2019 года`, `this autumn`, `биыл күзде`, `2019 жылғы күзде`.
-fn season(context: &Context<'_>, at: usize) -> Option<Found> {
-    let tokens = &context.tokens[at..];
-    if let Some(found) = season_of_relative_year(context, at) {
-        return Some(found);
-    }
-    let (shift, skipped) = match words::year_shift(tokens) {
-        Some((shift, length)) => (Some(shift), length),
-        None => (None, 0),
-    };
-    let (year_before, skipped) = match tokens.first().and_then(year) {
-        Some(year) if is_year_word(tokens.get(1)?.text) => (Some(year), 2),
-        _ => (None, skipped),
-    };
-    let season = Season::named(&lower(tokens.get(skipped)))?;
-    let (year_after, taken) = year_after(&tokens[skipped + 1..]);
-    let stands_alone = season.is_certain || skipped > 0 || taken > 0;
-    if !stands_alone {
-        // `Жазғы лагерь` is of some summer or other.
-        let is_attribute = context.language == Language::Kazakh && words::is_some_season(&lower(tokens.first()));
-        return is_attribute.then_some((1, Value::Date(None), 0.4, "date.some-season"));
-    }
-    let anchored = || context.anchor.map(|anchor| season_year(anchor, season.index, shift));
-    let year = year_before.or(year_after).or_else(anchored);
-    let value = year.map(|year| PartialDate::Part(year, YearPart::Season(season.index)));
-    Some((skipped + 1 + taken, Value::Date(value), 0.85, "date.season"))
-}
-
-/// `келесі жылдың көктемінде`, `весной следующего года`, `in the spring of next year`.
-fn season_of_relative_year(context: &Context<'_>, at: usize) -> Option<Found> {
-    let tokens = &context.tokens[at..];
-    let (shift, season_at, length) = match words::relative_year(tokens) {
-        Some((shift, length)) if length > 1 => (shift, length, length + 1),
-        _ => {
-            let of = usize::from(tokens.get(1)?.text == "of");
-            let (shift, length) = words::relative_year(tokens.get(1 + of..)?)?;
-            (shift, 0, 1 + of + length)
-        }
-    };
-    let season = Season::named(&lower(tokens.get(season_at)))?;
-    let part = YearPart::Season(season.index);
-    let value = context
-        .anchor
-        .map(|anchor| PartialDate::Part(anchor.year() + shift, part));
-    Some((length, Value::Date(value), 0.85, "date.season"))
-}
-
-/// A year with its word, directly or behind `of`: how many tokens it takes.
-fn year_after(tokens: &[Token<'_>]) -> (Option<i16>, usize) {
-    let of = usize::from(tokens.first().is_some_and(|token| token.text == "of"));
-    match tokens.get(of).and_then(year) {
-        None => (None, 0),
-        Some(year) => {
-            let word = tokens.get(of + 1).is_some_and(|token| is_year_word(token.text));
-            (Some(year), of + 1 + usize::from(word))
-        }
-    }
-}
-
-/// `2015–2020`, `2015-2020 годы`, `2015–2020 жылдарға`.
-fn years(context: &Context<'_>, at: usize) -> Option<Found> {
-    let tokens = &context.tokens[at..];
-    let (from, dash) = (year(tokens.first()?)?, tokens.get(1)?);
-    let to = tokens.get(2).and_then(year).filter(|to| from < *to && dash.is_dash())?;
-    let word = usize::from(words::is_years(&lower(tokens.get(3))));
-    let interval = Interval {
-        from: PartialDate::Year(from),
-        to: PartialDate::Year(to),
-    };
-    let confidence = if word > 0 { 0.95 } else { 0.8 };
-    Some((3 + word, Value::Period(Some(interval)), confidence, "period.years"))
-}
-
-/// `1990-х годах`, `1990-шы жылдары`, `1990s`.
-fn decade(context: &Context<'_>, at: usize) -> Option<Found> {
-    let tokens = &context.tokens[at..];
-    let first = year(tokens.first()?).filter(|year| year % 10 == 0)?;
-    let next = tokens.get(1)?;
-    let length = if next.text == "s" && !next.after_blank {
-        2
-    } else {
-        let ending = if next.is_dash() && !next.after_blank { 2 } else { 0 };
-        words::is_years(&lower(tokens.get(1 + ending))).then_some(2 + ending)?
-    };
-    Some((
-        length,
-        Value::Date(Some(PartialDate::Decade(first))),
-        0.9,
-        "date.decade",
-    ))
-}
-
-/// `в прошлом году`, `биыл`, `last year`.
-fn relative_year(context: &Context<'_>, at: usize) -> Option<Found> {
-    let (shift, length) = words::relative_year(&context.tokens[at..])?;
-    let value = context.anchor.map(|anchor| PartialDate::Year(anchor.year() + shift));
-    Some((length, Value::Date(value), 0.85, "date.relative-year"))
-}
-
-/// `в 2009 году`, `2009 жылы`, `in 2009`.
-fn single_year(context: &Context<'_>, at: usize) -> Option<Found> {
-    let tokens = &context.tokens[at..];
-    let year = year(tokens.first()?)?;
-    let word = tokens
-        .get(1)
-        .filter(|token| token.kind == TokenKind::Word && is_year_word(token.text));
-    if let Some(word) = word {
-        let length = 2 + usize::from(
-            matches!(word.text, "г" | "ж") && tokens.get(2).is_some_and(|next| next.is_sign('.') && tokens.len() > 3),
-        );
-        return Some((length, Value::Date(Some(PartialDate::Year(year))), 0.95, "date.year"));
-    }
-    let preposition = words::is_before_year(&lower(before(context, at)));
-    // `in 2019 people` counts people; a number with decimals is no year.
-    let counts = tokens.get(1).is_some_and(|next| {
-        next.kind == TokenKind::Word && words::is_counted(next.text) || !next.after_blank && next.is_sign('%')
-    });
-    let decimal = tokens
-        .get(1)
-        .is_some_and(|sign| matches!(sign.text, "." | ",") && !sign.after_blank)
-        && tokens
-            .get(2)
-            .is_some_and(|next| next.kind == TokenKind::Digits && !next.after_blank);
-    (context.language == Language::English && preposition && !counts && !decimal).then_some((
-        1,
-        Value::Date(Some(PartialDate::Year(year))),
-        0.9,
-        "date.year",
-    ))
+    let (shift, _) = words::year_shift(tokens).filter(|_| context.language == Language::English)?;
+    let month = month(tokens.get(1)?.text)?;
+    // `This March 14` is a day.
+    let value = context.anchor.map(|anchor| last_month(anchor, month, shift));
+    Some((2, Value::Date(value), 0.85, "date.month"))
 }
 
 /// `в марте`, `in March`, `наурызда`, `наурыз айында`: the nearest one.
@@ -303,14 +182,37 @@ fn bare_month(context: &Context<'_>, at: usize) -> Option<Found> {
     let tokens = &context.tokens[at..];
     let first = tokens.first().filter(|token| token.kind == TokenKind::Word)?;
     let month = month(first.text)?;
-    let month_word = context.language == Language::Kazakh && lower(tokens.get(1)).starts_with("айы");
+    let month_word = context.language == Language::Kazakh && is_month_word(&lower(tokens.get(1)));
     let framed = match context.language {
         Language::Kazakh => {
-            month_word || words::is_kazakh_month_in_case(first.text) || words::is_kazakh_month_alone(first.text)
+            month_word
+                || words::is_kazakh_month_in_case(first.text)
+                || words::is_kazakh_month_alone(first.text)
+                || is_in_list_of_months(tokens)
         }
         Language::Russian => words::is_before_russian_month(&lower(before(context, at))),
-        _ => words::is_before_english_month(&lower(before(context, at))),
+        _ => {
+            words::is_before_english_month(&lower(before(context, at)))
+                || words::is_only_a_month(first.text) && !is_in_a_name(context, at)
+        }
     };
     let value = context.anchor.and_then(|anchor| nearest_month(anchor, month));
     framed.then_some((1 + usize::from(month_word), Value::Date(value), 0.8, "date.month"))
+}
+
+/// `Қаңтар, наурыз, маусым және тамыз айларында`: what months the words are, the last of them tells.
+fn is_in_list_of_months(tokens: &[Token<'_>]) -> bool {
+    let is_joint = |token: &Token<'_>| matches!(token.text, "," | "және" | "мен" | "бен" | "пен") || token.is_dash();
+    let rest = tokens
+        .iter()
+        .skip_while(|token| is_joint(token) || month(token.text).is_some());
+    let taken = tokens.len() - rest.clone().count();
+    taken > 1 && lower(rest.clone().next()).starts_with("айлар")
+}
+
+/// `October Road`, `the Black September`: names that a month is part of.
+fn is_in_a_name(context: &Context<'_>, at: usize) -> bool {
+    let next = context.tokens.get(at + 1);
+    let name_before = before(context, at).is_some_and(|token| token.is_capitalized() && at > 1 && !token.is_sign('.'));
+    next.is_some_and(Token::is_capitalized) || name_before
 }

@@ -208,7 +208,7 @@ const KNOWN: [&str; 44] = [
 ];
 
 /// Abbreviations in capital letters that are no organizations.
-const OTHER_CAPITALS: [&str; 52] = [
+const OTHER_CAPITALS: [&str; 55] = [
     "США",
     "АҚШ",
     "ВВП",
@@ -256,6 +256,9 @@ const OTHER_CAPITALS: [&str; 52] = [
     "UAE",
     "USSR",
     "TV",
+    "GMT",
+    "UTC",
+    "МСК",
     "DVD",
     "GPS",
     "ДНК",

@@ -70,13 +70,39 @@ const KAZAKH_MONTH_ENDINGS: [&str; 40] = [
     "ының", "інің", "дағы", "дегі", "сы",
 ];
 
+/// More of them: the attribute, and what follows a vowel.
+const KAZAKH_POSSESSIVE_ENDINGS: [&str; 18] = [
+    "тағы",
+    "тегі",
+    "ындағы",
+    "індегі",
+    "сі",
+    "сында",
+    "сінде",
+    "сына",
+    "сіне",
+    "сынан",
+    "сінен",
+    "сының",
+    "сінің",
+    "сындағы",
+    "сіндегі",
+    "ын",
+    "ін",
+    "сын",
+];
+
 const ENGLISH_SHORT: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
 /// The month that a word names, in any case, from 1. `May` must be written with a capital letter.
 pub fn month(word: &str) -> Option<i8> {
-    let lower = word.to_lowercase();
+    let mut lower = word.to_lowercase();
+    // The last sound softens before a vowel: `қыркүйегінде`.
+    if lower.starts_with("қыркүйег") {
+        lower = lower.replacen("қыркүйег", "қыркүйек", 1);
+    }
     if let Some(index) = KAZAKH_LATIN
         .iter()
         .position(|names| names.iter().any(|name| is_latin_month(&lower, name)))
@@ -85,7 +111,7 @@ pub fn month(word: &str) -> Option<i8> {
     }
     let index = MONTHS.iter().position(|[kazakh, russian, english]| {
         ends(&lower, kazakh, &KAZAKH_MONTH_ENDINGS)
-            || ends(&lower, kazakh, &["тағы", "тегі", "сында", "сына", "ындағы", "індегі"])
+            || ends(&lower, kazakh, &KAZAKH_POSSESSIVE_ENDINGS)
             || (ends(&lower, russian, &RUSSIAN_MONTH_ENDINGS) && lower != "ма" && lower != "маом")
             || lower == *english
     });
@@ -114,7 +140,9 @@ pub fn is_year_word(word: &str) -> bool {
         || ends(&lower, "жыл", &KAZAKH_YEAR_ENDINGS)
 }
 
-const KAZAKH_YEAR_ENDINGS: [&str; 12] = [
+const KAZAKH_YEAR_ENDINGS: [&str; 14] = [
+    "ды",
+    "дағы",
     "",
     "ы",
     "ғы",
@@ -134,6 +162,7 @@ pub fn written_date(tokens: &[Token<'_>]) -> Option<WrittenDate> {
     numeric(tokens)
         .or_else(|| day_first(tokens))
         .or_else(|| year_first(tokens))
+        .or_else(|| month_in_genitive(tokens))
         .or_else(|| month_first(tokens))
         .filter(|date| {
             date.day
@@ -197,14 +226,84 @@ fn year_first(tokens: &[Token<'_>]) -> Option<WrittenDate> {
         Some(dash) if day.is_some() && dash.is_dash() && is_ordinal_ending(rest.get(month_at + 1)?.text) => 2,
         _ => 0,
     };
+    if let Some(date) = month_in_genitive(rest) {
+        let (year, length) = (Some(year), 2 + dot + date.length);
+        return Some(WrittenDate { year, length, ..date });
+    }
     let month = month(rest.get(month_at + suffix)?.text)?;
+    let month_word = rest.get(month_at + suffix + 1);
+    let month_word = usize::from(day.is_none() && month_word.is_some_and(|word| is_month_word(word.text)));
     Some(WrittenDate {
         year: Some(year),
         month,
         day,
-        length: 3 + dot + month_at + suffix,
+        length: 3 + dot + month_at + suffix + month_word,
     })
 }
+
+/// Whether a word says that a month stands before it: `айы`, `айында`, `айларының`.
+pub fn is_month_word(word: &str) -> bool {
+    word.starts_with("айы") || word.starts_with("айлар")
+}
+
+/// `наурыздың 22-сінде`, `қаңтардың бірі`, `шілденің жиырма бесіне`.
+fn month_in_genitive(tokens: &[Token<'_>]) -> Option<WrittenDate> {
+    const GENITIVE: [&str; 6] = ["дың", "дің", "тың", "тің", "ның", "нің"];
+    let name = tokens.first().filter(|token| token.kind == TokenKind::Word)?;
+    let month = month(name.text).filter(|_| GENITIVE.iter().any(|ending| name.text.ends_with(ending)))?;
+    let (day, length) = possessive_day(&tokens[1..])?;
+    Some(WrittenDate {
+        year: None,
+        month,
+        day: Some(day),
+        length: 1 + length,
+    })
+}
+
+/// A day as the Kazakh genitive of its month takes it, and its tokens: `22-сі`, `жиырма екісінен`, `онына`.
+pub fn possessive_day(tokens: &[Token<'_>]) -> Option<(i8, usize)> {
+    const CASES: [&str; 10] = ["", "не", "на", "нде", "нда", "нен", "нан", "н", "нің", "ның"];
+    let is_possessive = |ending: &str| {
+        let case = ["сы", "сі", "ы", "і"]
+            .iter()
+            .find_map(|possession| ending.strip_prefix(possession));
+        case.is_some_and(|case| CASES.contains(&case)) || ending == "не" || ending == "нен" || ending == "нан"
+    };
+    let named = |token: &Token<'_>, numbers: &[(&str, i8)]| {
+        let word = token.text.to_lowercase();
+        let named = |(name, _): &&(&str, i8)| word.strip_prefix(name).is_some_and(is_possessive);
+        numbers.iter().find(named).map(|(_, number)| *number)
+    };
+    let first = tokens.first()?;
+    let Some(number) = day(first) else {
+        return named(first, &DAY_WORDS).map(|number| (number, 1));
+    };
+    if let Some(ones) = tokens
+        .get(1)
+        .filter(|_| number % 10 == 0)
+        .and_then(|next| named(next, &DAY_WORDS[..9]))
+    {
+        return Some((number + ones, 2)).filter(|(day, _)| *day <= 31);
+    }
+    let is_ending = tokens.get(1)?.is_dash() && is_possessive(tokens.get(2)?.text);
+    is_ending.then_some((number, 3))
+}
+
+/// The numbers that a possessive ending follows in the names of days.
+const DAY_WORDS: [(&str, i8); 12] = [
+    ("бір", 1),
+    ("екі", 2),
+    ("үш", 3),
+    ("төрт", 4),
+    ("бес", 5),
+    ("алты", 6),
+    ("жеті", 7),
+    ("сегіз", 8),
+    ("тоғыз", 9),
+    ("он", 10),
+    ("жиырма", 20),
+    ("отыз", 30),
+];
 
 /// `March 14, 2019`, `March 14`, `March 2019`, `марта 2019 года`.
 fn month_first(tokens: &[Token<'_>]) -> Option<WrittenDate> {
@@ -306,6 +405,31 @@ mod tests {
             ("2019 ж. 14 наурыз", Some(2019), 3, Some(14), "2019 ж. 14 наурыз"),
             ("2019 жылдың наурызында", Some(2019), 3, None, "2019 жылдың наурызында"),
             ("5 қарашада", None, 11, Some(5), "5 қарашада"),
+            ("наурыздың 22-сінде өтті", None, 3, Some(22), "наурыздың 22-сінде"),
+            ("наурыздың 22-нен бастап", None, 3, Some(22), "наурыздың 22-нен"),
+            ("қаңтардың бірі күні", None, 1, Some(1), "қаңтардың бірі"),
+            ("қаңтардың онына дейін", None, 1, Some(10), "қаңтардың онына"),
+            (
+                "2019 жылғы қыркүйектің 25-іне",
+                Some(2019),
+                9,
+                Some(25),
+                "2019 жылғы қыркүйектің 25-іне",
+            ),
+            (
+                "2017 жылдың қыркүйегінде болған",
+                Some(2017),
+                9,
+                None,
+                "2017 жылдың қыркүйегінде",
+            ),
+            (
+                "2020 жылдың мамыр айында",
+                Some(2020),
+                5,
+                None,
+                "2020 жылдың мамыр айында",
+            ),
             ("March 14, 2019", Some(2019), 3, Some(14), "March 14, 2019"),
             ("March 14, the", None, 3, Some(14), "March 14"),
             ("Sept. 5 2018", Some(2018), 9, Some(5), "Sept. 5 2018"),
@@ -329,6 +453,7 @@ mod tests {
             "в марте",
             "14 мам",
             "марта",
+            "шілденің ыстығында",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -238,6 +238,10 @@ pub(super) fn weekday(context: &Context<'_>, at: usize) -> Option<Found> {
         _ => *english == first.text,
     };
     let (.., weekday) = WEEKDAYS.iter().find(names)?;
+    // `The Sunday Telegraph` comes out on any day.
+    if context.language == Language::English && tokens.get(1).is_some_and(is_name_behind_weekday) {
+        return None;
+    }
     let value = context.anchor.and_then(|anchor| {
         let days = i64::from(anchor.weekday().since(*weekday));
         (days <= RECENT).then(|| anchor.checked_sub(days.days()).ok()).flatten()
@@ -250,6 +254,13 @@ pub(super) fn weekday(context: &Context<'_>, at: usize) -> Option<Found> {
         confidence,
         "date.weekday",
     ))
+}
+
+fn is_name_behind_weekday(token: &Token<'_>) -> bool {
+    matches!(
+        token.text,
+        "Times" | "Telegraph" | "Mail" | "Mirror" | "Express" | "Post" | "Herald" | "Night"
+    )
 }
 
 /// `жыл соңына дейін`, `с начала года`, `by the end of the year`: it is a matter of this year.
@@ -292,7 +303,7 @@ pub(super) fn part_of_year(context: &Context<'_>, at: usize) -> Option<Found> {
         YearPart::Half(index) => index < 2,
         _ => index < 4,
     };
-    let (year_after, taken) = super::year_after(&tokens[skipped + 2..]);
+    let (year_after, taken) = super::years::year_after(&tokens[skipped + 2..]);
     let year = year_before
         .or(year_after)
         .or(context.anchor.map(|anchor| anchor.year()));

@@ -40,6 +40,16 @@ pub(super) fn nearest_month(anchor: Date, month: i8) -> Option<PartialDate> {
     Some(PartialDate::Month(year, month))
 }
 
+/// `Last March` (-1), `this March` (0), `next March` (1): the latest before this month, that of this year, the first after.
+pub(super) fn last_month(anchor: Date, month: i8, shift: i16) -> PartialDate {
+    let year = match shift {
+        -1 if month < anchor.month() => anchor.year(),
+        1 if month > anchor.month() => anchor.year(),
+        shift => anchor.year() + shift,
+    };
+    PartialDate::Month(year, month)
+}
+
 /// Months from one to another, the last of which is the latest that is not far ahead of the anchor.
 pub(super) fn months(anchor: Date, from: i8, to: i8) -> Interval {
     const AHEAD: i8 = 4;
@@ -119,6 +129,17 @@ mod tests {
         assert_eq!(nearest_month(date(2019, 11, 14), 2), None);
         assert_eq!(months(date(2019, 3, 14), 10, 4).to_string(), "2018-10/2019-04");
         assert_eq!(months(date(2019, 3, 14), 9, 12).to_string(), "2018-09/2018-12");
+    }
+
+    #[test]
+    fn the_last_month_of_a_name_is_not_this_one() {
+        let last = |month, shift| last_month(date(2019, 3, 14), month, shift).to_string();
+        assert_eq!(last(2, -1), "2019-02");
+        assert_eq!(last(3, -1), "2018-03");
+        assert_eq!(last(7, -1), "2018-07");
+        assert_eq!(last(3, 0), "2019-03");
+        assert_eq!(last(5, 1), "2019-05");
+        assert_eq!(last(1, 1), "2020-01");
     }
 
     #[test]

@@ -115,6 +115,97 @@ pub(super) fn is_years(word: &str) -> bool {
         || word == "years"
 }
 
+/// The two words that make a stretch of what stands behind each: `с … по`, `between … and`.
+pub(super) fn joins_range(before: &str, between: &str) -> bool {
+    matches!(
+        (before, between),
+        ("с" | "со", "по" | "до")
+            | ("от", "до")
+            | ("между", "и")
+            | ("from", "to" | "until" | "till" | "through")
+            | ("between", "and")
+    )
+}
+
+/// The ending of a decade in digits: `1980-х`, `90-е`.
+pub(super) fn is_decade_ending(word: &str) -> bool {
+    matches!(
+        word,
+        "х" | "ые" | "е" | "ых" | "ыми" | "ым" | "шы" | "ші" | "інші" | "ыншы" | "ншы" | "нші"
+    )
+}
+
+/// `өткен ғасырдың`.
+pub(super) fn is_last_century(tokens: &[Token<'_>]) -> bool {
+    matches!(tokens, [last, century, ..] if last.text.to_lowercase() == "өткен" && century.text == "ғасырдың")
+}
+
+/// `прошлого века` and `of the last century`, behind a decade.
+pub(super) fn is_last_century_behind(tokens: &[Token<'_>]) -> bool {
+    matches!(tokens, [last, century, ..] if last.text == "прошлого" && matches!(century.text, "века" | "столетия"))
+}
+
+/// English words before a decade of two digits.
+pub(super) fn is_before_short_decade(word: &str) -> bool {
+    matches!(word, "the" | "early" | "mid" | "late" | "and" | "'" | "’")
+}
+
+/// Forms of `century` that one century takes behind its number.
+pub(super) fn is_one_century(word: &str) -> bool {
+    matches!(
+        word,
+        "век" | "века" | "веке" | "веку" | "веком" | "столетия" | "столетии"
+    ) || word.starts_with("ғасырд")
+        || word.starts_with("ғасырлар")
+}
+
+/// The number of a century in Roman numerals, from the fifth on: `V` and below are numbers of other things.
+pub(super) fn roman_century(word: &str) -> Option<i16> {
+    const CENTURIES: [&str; 17] = [
+        "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX",
+        "XXI",
+    ];
+    CENTURIES
+        .iter()
+        .position(|century| *century == word)
+        .map(|index| index as i16 + 5)
+}
+
+/// Words for a part of a stretch of time: `early`, `mid`, `late`.
+pub(super) fn is_third(word: &str) -> bool {
+    Third::before_month(word).is_some()
+}
+
+/// English words that a year as an attribute follows: `the 2010 earthquake`, `its 2003 performance`.
+pub(super) fn is_before_attribute(word: &str) -> bool {
+    matches!(
+        word,
+        "the" | "a" | "its" | "their" | "his" | "her" | "our" | "s" | "this" | "paying" | "original" | "christmas"
+    )
+}
+
+/// An English noun in the plural, as far as its last letter tells.
+pub(super) fn is_plural(word: &str) -> bool {
+    word.ends_with('s') && !word.ends_with("ss") && word.starts_with(char::is_lowercase) && !AFTER_YEAR.contains(&word)
+}
+
+/// Units that a number of four digits measures in English.
+pub(super) fn is_unit(word: &str) -> bool {
+    const UNITS: [&str; 16] = [
+        "gmt", "hours", "people", "euros", "dollars", "tenge", "miles", "km", "metres", "meters", "tonnes", "tons",
+        "mw", "am", "pm", "words",
+    ];
+    UNITS.contains(&word)
+}
+
+/// English names of months that are no other word or name.
+pub(super) fn is_only_a_month(word: &str) -> bool {
+    matches!(
+        word,
+        "January" | "February" | "July" | "September" | "October" | "November" | "December"
+    )
+}
+
 /// English words before a year.
 pub(super) fn is_before_year(word: &str) -> bool {
     matches!(
@@ -134,11 +225,14 @@ pub(super) fn is_before_year(word: &str) -> bool {
             | "late"
             | "early"
             | "mid"
+            | "as"
     )
 }
 
 /// Words in small letters that may follow a year in its sentence; any other is what a number counts: `2019 people`.
-const AFTER_YEAR: [&str; 44] = [
+const AFTER_YEAR: [&str; 46] = [
+    "despite",
+    "towards",
     "after",
     "alone",
     "and",

@@ -80,6 +80,7 @@ impl Localizer {
     /// A date as precise as it is known: `14 марта 2019 г.`, `осень 2019 г.`, `2010-е годы`.
     pub fn date(&self, date: &PartialDate) -> String {
         match *date {
+            PartialDate::Century(year) => self.century(year),
             PartialDate::Decade(year) => self.decade(year),
             PartialDate::Year(year) => self.year(year),
             PartialDate::Part(year, part) => self.part_of_year(year, part),
@@ -87,6 +88,15 @@ impl Localizer {
                 Date::new(year, month, 1).map_or_else(|_| self.year(year), |first| self.dates.year_month(first))
             }
             PartialDate::Day(day) => self.dates.year_month_day(day),
+        }
+    }
+
+    fn century(&self, year: i16) -> String {
+        let number = year / 100 + 1;
+        match self.locale {
+            Locale::Kk => format!("{} ғасыр", roman(number)),
+            Locale::Ru => format!("{} век", roman(number)),
+            Locale::En => format!("{number}{} century", english_ending(number)),
         }
     }
 
@@ -116,6 +126,22 @@ impl Localizer {
             (Locale::En, YearPart::Season(_)) => format!("{name} {year}"),
             (Locale::En, YearPart::Quarter(_) | YearPart::Half(_)) => format!("{name} of {year}"),
         }
+    }
+}
+
+/// A number below forty in Roman numerals, as centuries are counted.
+fn roman(number: i16) -> String {
+    const ONES: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
+    let (tens, ones) = (number.clamp(0, 39) / 10, number.clamp(0, 39) % 10);
+    format!("{}{}", "X".repeat(tens as usize), ONES[ones as usize])
+}
+
+fn english_ending(number: i16) -> &'static str {
+    match (number % 10, number % 100) {
+        (1, tens) if tens != 11 => "st",
+        (2, tens) if tens != 12 => "nd",
+        (3, tens) if tens != 13 => "rd",
+        _ => "th",
     }
 }
 

@@ -208,6 +208,8 @@ fn words_stand_in_their_language() {
 #[test]
 fn no_date_makes_it_panic() {
     let dates = [
+        PartialDate::Century(i16::MIN),
+        PartialDate::Century(i16::MAX),
         PartialDate::Decade(i16::MIN),
         PartialDate::Year(i16::MAX),
         PartialDate::Part(-1, YearPart::Season(u8::MAX)),

@@ -19,6 +19,8 @@ pub(super) const DATES: &str = "\
 2019 | 2019^ж. | 2019^г. | 2019
 0988 | 988^ж. | 988^г. | 988
 201X | 2010-жылдар | 2010-е годы | 2010s
+19XX | XX ғасыр | XX век | 20th century
+17XX | XVIII ғасыр | XVIII век | 18th century
 ";
 
 /// EDTF intervals.
