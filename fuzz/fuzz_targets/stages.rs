@@ -22,7 +22,14 @@ fuzz_target!(|text: &str| {
     for result in digest_batch(vec![article], &settings, &mut StageSeconds::default()) {
         match result {
             Ok(digest) => {
-                assert!(digest.entry.summary.sentences.iter().all(|sentence| sentence.status == Status::Supported));
+                assert!(
+                    digest
+                        .entry
+                        .summary
+                        .sentences
+                        .iter()
+                        .all(|sentence| sentence.status == Status::Supported)
+                );
                 assert!(digest.entry.facts.iter().all(|fact| fact.status == Status::Supported));
             }
             Err(failure) => assert_ne!(failure.error.kind, FailureKind::Internal, "{}", failure.error.message),

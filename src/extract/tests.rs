@@ -259,6 +259,11 @@ fn decades_and_centuries() {
     );
     check("XXI ғасырдың мектебі ашылды.", &["XXI ғасырдың = 20XX"]);
     check("It is a house of the 18th century.", &["18th century = 17XX"]);
+    check("Купцы XVIII–XIX вв. жили тут.", &["XVIII–XIX вв = 17XX/18XX"]);
+    check(
+        "Бұйымдар он тоғызыншы, жиырмасыншы ғасырларда жасалған.",
+        &["он тоғызыншы, жиырмасыншы ғасырларда = 18XX/19XX"],
+    );
 }
 
 #[test]
@@ -269,7 +274,8 @@ fn years_and_months_as_attributes() {
     check("Its 2003 performance was better.", &["2003 = 2003"]);
     check("They came after the 2010 earthquake.", &["2010 = 2010"]);
     check("A fire in 1939 left it damaged.", &["1939 = 1939"]);
-    check("It cut the 1900 jobs in 2000 towns at 1930 GMT.", &[]);
+    check("It cut the 1900 jobs in 2000 towns by 1930 GMT.", &[]);
+    check("A map created in 1623 reveals it.", &["1623 = 1623"]);
     check(
         "Sales of the December quarter fell last July.",
         &["December = 2018-12", "last July = 2018-07"],

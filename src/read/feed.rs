@@ -42,11 +42,7 @@ pub(super) fn articles(bytes: &[u8], stem: &str, name: &str) -> Vec<Item> {
 }
 
 fn parse(text: &str) -> Result<Feed, parser::ParseFeedError> {
-    // The text is decoded already; what its declaration says would have it decoded twice.
-    let text = match text.trim_start().strip_prefix("<?xml") {
-        Some(rest) => rest.split_once("?>").map_or(text, |(_, document)| document),
-        None => text,
-    };
+    let text = without_declarations(text);
     // A day is that of the clock where the article was published, not that of Greenwich.
     let wall_clock = |text: &str| {
         let day = parse_date(text)?;
@@ -55,6 +51,26 @@ fn parse(text: &str) -> Result<Feed, parser::ParseFeedError> {
     };
     let parser = parser::Builder::new().timestamp_parser(wall_clock).build();
     parser.parse(text.as_bytes())
+}
+
+/// The text without what declares its encoding: it is decoded already, and the parser panics at a second
+/// declaration, as feeds that were put together have. In quoted text (`CDATA`) it stays.
+fn without_declarations(text: &str) -> String {
+    const QUOTED: &str = "<![CDATA[";
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("<?xml ") {
+        let quoted = rest[..at]
+            .rfind(QUOTED)
+            .filter(|quoted| !rest[*quoted..at].contains("]]>"));
+        let closing = if quoted.is_some() { "]]>" } else { "?>" };
+        let Some(end) = rest[at..].find(closing).map(|end| at + end + closing.len()) else {
+            break;
+        };
+        kept.push_str(&rest[..if quoted.is_some() { end } else { at }]);
+        rest = &rest[end..];
+    }
+    kept + rest
 }
 
 /// The label in `<?xml … encoding="…"?>`.
@@ -138,6 +154,23 @@ mod tests {
     fn read(xml: &str) -> Vec<Article> {
         let items = articles(xml.as_bytes(), "news", "news.xml");
         items.into_iter().map(|item| item.expect("an article")).collect()
+    }
+
+    #[test]
+    fn a_second_declaration_is_passed_over_and_a_quoted_one_is_text() {
+        let item = |text: &str| format!("<item><title>T</title><description><![CDATA[{text}]]></description></item>");
+        let entries = read(&format!(
+            r#"<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>D</title>{}<?xml version="1.0"
+            encoding="windows-1251"?>{}</channel></rss>"#,
+            item("It begins with &lt;b&gt; and a <?xml version='1.0'?> line."),
+            item("Екінші хабар."),
+        ));
+        assert_eq!(entries.len(), 2);
+        assert_eq!(entries[1].source.text, "Екінші хабар.");
+        assert_eq!(
+            without_declarations("<?xml a?><![CDATA[<?xml b?>]]>c<?xml d"),
+            "<![CDATA[<?xml b?>]]>c<?xml d"
+        );
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod metadata;
 mod repair;
 
 use std::io::BufRead;
+use std::panic::catch_unwind;
 
 use crate::article::{Article, Format, Id, Source};
 use crate::digest::{Failure, FailureKind};
@@ -46,7 +47,16 @@ fn open(input: &Input) -> Box<dyn Iterator<Item = Item> + Send> {
 
 /// The articles that the bytes of a file of a certain format hold: `id` is the id of the only one, and
 /// what the ids of several begin with; `name` is the path of the file.
+///
+/// A parser that panics costs the file, not those after it.
 pub fn parse(bytes: &[u8], format: Format, id: &str, name: &str) -> Vec<Item> {
+    catch_unwind(|| parse_unguarded(bytes, format, id, name)).unwrap_or_else(|_| {
+        let message = "a defect of tuyin in reading it; please report it with the file".to_owned();
+        vec![Err(Failure::new(Id::from(id), FailureKind::Internal, message))]
+    })
+}
+
+fn parse_unguarded(bytes: &[u8], format: Format, id: &str, name: &str) -> Vec<Item> {
     let own_id = || Id::from(id);
     match format {
         Format::Jsonl => Records::new(bytes, name).collect(),

@@ -140,7 +140,8 @@ pub fn is_year_word(word: &str) -> bool {
         || ends(&lower, "жыл", &KAZAKH_YEAR_ENDINGS)
 }
 
-const KAZAKH_YEAR_ENDINGS: [&str; 14] = [
+const KAZAKH_YEAR_ENDINGS: [&str; 15] = [
+    "мен",
     "ды",
     "дағы",
     "",

@@ -18,16 +18,23 @@ pub(super) fn day_range(context: &Context<'_>, at: usize) -> Option<Found> {
     let tokens = &context.tokens[at..];
     let first = day(tokens.first()?)?;
     let joint = tokens.get(1)?;
-    let is_joined = joint.is_dash() || words::joins_range(&lower(before(context, at)), &lower(Some(joint)));
+    let word = lower(before(context, at));
+    // `В ночь с 3 на 4 июня`.
+    let is_night = matches!((word.as_str(), joint.text), ("с" | "со", "на"));
+    let is_joined = joint.is_dash() || is_night || words::joins_range(&word, &lower(Some(joint)));
     let date = written_date(tokens.get(2..).filter(|_| is_joined)?)?;
     found(context, first, date.day?, &date, 2 + date.length)
 }
 
-/// `May 8–10`, `May 8–10, 2019`, `қыркүйектің 25-і – 26-сы`.
+/// `May 8–10`, `May 8–10, 2019`, `қыркүйектің 25-і – 26-сы`, `наурыздың 5-і мен 14-і`.
 pub(super) fn day_range_behind_month(context: &Context<'_>, at: usize) -> Option<Found> {
     let tokens = &context.tokens[at..];
     let date = written_date(tokens).filter(|date| date.day.is_some())?;
-    tokens.get(date.length).filter(|dash| dash.is_dash())?;
+    let joint = tokens.get(date.length)?;
+    let is_pair = context.language == Language::Kazakh && matches!(joint.text, "мен" | "бен" | "пен");
+    if !joint.is_dash() && !is_pair {
+        return None;
+    }
     let rest = &tokens[date.length + 1..];
     let is_month_first = month(tokens[0].text).is_some();
     let (last, length) = match context.language {

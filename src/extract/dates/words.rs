@@ -24,9 +24,9 @@ impl Third {
     /// `наурыз айының басында`.
     pub fn after_month(word: &str) -> Option<Third> {
         match word {
-            "басында" | "басынан" | "басына" => Some(Third::Early),
+            "басында" | "басы" | "басынан" | "басына" => Some(Third::Early),
             "ортасында" | "ортасынан" | "ортасына" => Some(Third::Middle),
-            "соңында" | "аяғында" | "соңына" | "аяғына" => Some(Third::Late),
+            "соңында" | "соңы" | "аяғында" | "соңына" | "аяғына" => Some(Third::Late),
             _ => None,
         }
     }
@@ -150,6 +150,19 @@ pub(super) fn is_before_short_decade(word: &str) -> bool {
     matches!(word, "the" | "early" | "mid" | "late" | "and" | "'" | "’")
 }
 
+/// What stands between the members of a list of two.
+pub(super) fn joins_list(word: &str) -> bool {
+    matches!(word, "," | "и" | "және" | "мен" | "бен" | "пен" | "and")
+}
+
+/// English words that a year may follow, and hardly a number of things.
+pub(super) fn is_only_before_time(word: &str) -> bool {
+    matches!(
+        word,
+        "in" | "since" | "until" | "till" | "during" | "late" | "early" | "mid"
+    )
+}
+
 /// Forms of `century` that one century takes behind its number.
 pub(super) fn is_one_century(word: &str) -> bool {
     matches!(
@@ -226,6 +239,7 @@ pub(super) fn is_before_year(word: &str) -> bool {
             | "early"
             | "mid"
             | "as"
+            | "with"
     )
 }
 

@@ -94,30 +94,47 @@ fn latest_decade(anchor: i16, number: i16, in_last_century: bool) -> Option<i16>
     }
 }
 
-/// `17-го века`, `XX ғасырда`, `the 19th century`.
+/// `17-го века`, `XX ғасырда`, `the 19th century`, `XVIII–XIX веков`, `он тоғызыншы, жиырмасыншы ғасырларда`.
 pub(super) fn century(context: &Context<'_>, at: usize) -> Option<Found> {
     let tokens = &context.tokens[at..];
-    let number = match tokens.first()? {
-        digits if digits.kind == TokenKind::Digits && digits.text.len() <= 2 => digits.text.parse::<i16>().ok()?,
-        word => words::roman_century(word.text)?,
-    };
-    let dash = usize::from(tokens.get(1)?.is_dash() && context.language == Language::English);
-    let word = tokens.get(1 + dash)?;
+    let first = century_number(tokens.first()?)?;
+    let last = tokens
+        .get(2)
+        .filter(|_| words::joins_list(tokens[1].text) || tokens[1].is_dash())
+        .and_then(century_number)
+        .filter(|last| first < *last);
+    let word_at = if last.is_some() { 3 } else { 1 };
+    let hyphen = tokens.get(word_at)?.is_dash() && context.language == Language::English;
+    let word_at = word_at + usize::from(hyphen);
+    let word = tokens.get(word_at)?;
     let is_century = match (word.text, context.language) {
-        // One letter with a point, as in `XIX в.`, `XIX ғ.`.
-        ("в", Language::Russian) | ("ғ", Language::Kazakh) => tokens.get(2).is_some_and(|point| point.is_sign('.')),
-        _ => time_unit(word, context.language) == Some(TimeUnit::Century),
+        // One or two letters with a point, as in `XIX в.`, `XVIII–XIX вв.`, `XIX ғ.`.
+        ("в" | "вв", Language::Russian) | ("ғ" | "ғғ", Language::Kazakh) => {
+            tokens.get(word_at + 1).is_some_and(|point| point.is_sign('.'))
+        }
+        _ => time_unit(word, context.language) == Some(TimeUnit::Century) || word.text.starts_with("ғасырлар"),
     };
     // Without an ordinal it may count centuries: `5 веков`, `екі ғасыр бұрын`.
     let is_ordinal = tokens[0].kind == TokenKind::Word
         || tokens[0].is_ordinal
         || context.language != Language::English && words::is_one_century(&lower(Some(word)));
-    (is_century && is_ordinal && (1..=22).contains(&number)).then_some((
-        2 + dash,
-        Value::Date(Some(PartialDate::Century(100 * (number - 1)))),
-        0.9,
-        "date.century",
-    ))
+    let century = |number: i16| PartialDate::Century(100 * (number - 1));
+    let (value, rule) = match last {
+        Some(last) => {
+            let (from, to) = (century(first), century(last));
+            (Value::Period(Some(Interval { from, to })), "period.centuries")
+        }
+        None => (Value::Date(Some(century(first))), "date.century"),
+    };
+    (is_century && is_ordinal).then_some((word_at + 1, value, 0.9, rule))
+}
+
+fn century_number(token: &Token<'_>) -> Option<i16> {
+    let number = match token.kind {
+        TokenKind::Digits if token.text.len() <= 2 => token.text.parse().ok(),
+        _ => words::roman_century(token.text),
+    };
+    number.filter(|number| (1..=22).contains(number))
 }
 
 /// `в прошлом году`, `биыл`, `last year`.
@@ -162,13 +179,17 @@ fn english_year(context: &Context<'_>, at: usize, year: i16) -> Option<f32> {
     let counted = next.is_some_and(|next| words::is_counted(next.text));
     // A round number counts more often than it names a year, and nobody counts 1987 of something.
     let is_recent = (1500..2100).contains(&year) && year % 100 != 0;
+    let unit = next.is_some_and(|next| words::is_unit(&next.text.to_lowercase()));
     if words::is_before_year(&word) || joined {
-        return (!counted || is_recent && !next.is_some_and(|next| words::is_plural(next.text))).then_some(0.9);
+        // `In 1623 reveals` has a verb, `of 1623 workers` a noun: only the word before tells.
+        let plural = next.is_some_and(|next| words::is_plural(next.text)) && !words::is_only_before_time(&word);
+        return (!unit && (!counted || is_recent && !plural)).then_some(0.9);
     }
     let bracketed = word == "(" && tokens.get(1).is_some_and(|sign| sign.is_sign(')'));
     // `the 2010 earthquake`, `its 2003 performance`, `the two 2004 laws` not.
     let attributive = words::is_before_attribute(&word)
-        && next.is_some_and(|next| !words::is_unit(&next.text.to_lowercase()))
+        && next.is_some()
+        && !unit
         && !next.is_some_and(|next| words::is_plural(next.text) && word == "the");
     (is_recent && (bracketed || attributive)).then_some(0.75)
 }

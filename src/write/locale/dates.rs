@@ -92,11 +92,11 @@ impl Localizer {
     }
 
     fn century(&self, year: i16) -> String {
-        let number = year / 100 + 1;
+        let number = century_number(year);
         match self.locale {
             Locale::Kk => format!("{} ғасыр", roman(number)),
             Locale::Ru => format!("{} век", roman(number)),
-            Locale::En => format!("{number}{} century", english_ending(number)),
+            Locale::En => format!("{} century", self.ordinal(number.unsigned_abs().into())),
         }
     }
 
@@ -129,20 +129,16 @@ impl Localizer {
     }
 }
 
+/// The number of the century that begins with a year, as most people reckon.
+pub(super) fn century_number(year: i16) -> i16 {
+    year / 100 + 1
+}
+
 /// A number below forty in Roman numerals, as centuries are counted.
-fn roman(number: i16) -> String {
+pub(super) fn roman(number: i16) -> String {
     const ONES: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
     let (tens, ones) = (number.clamp(0, 39) / 10, number.clamp(0, 39) % 10);
     format!("{}{}", "X".repeat(tens as usize), ONES[ones as usize])
-}
-
-fn english_ending(number: i16) -> &'static str {
-    match (number % 10, number % 100) {
-        (1, tens) if tens != 11 => "st",
-        (2, tens) if tens != 12 => "nd",
-        (3, tens) if tens != 13 => "rd",
-        _ => "th",
-    }
 }
 
 /// The name of a part of a year; nothing for a number that no part has.

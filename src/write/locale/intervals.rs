@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use super::Localizer;
-use super::dates::part_name;
+use super::dates::{century_number, part_name, roman};
 use crate::article::Locale;
 use crate::digest::{Interval, PartialDate, YearPart};
 
@@ -22,6 +22,7 @@ impl Localizer {
     fn shortened(&self, interval: &Interval) -> Option<String> {
         match (interval.from, interval.to) {
             (from, to) if from == to => None,
+            (PartialDate::Century(from), PartialDate::Century(to)) => Some(self.centuries(from, to)),
             (PartialDate::Decade(from), PartialDate::Decade(to)) => Some(self.decades(from, to)),
             (PartialDate::Year(from), PartialDate::Year(to)) => Some(self.years(from, to)),
             (PartialDate::Part(year, from), PartialDate::Part(other, to)) if year == other => {
@@ -33,6 +34,18 @@ impl Localizer {
             }
             (PartialDate::Day(from), PartialDate::Day(to)) if from.year() == to.year() => Some(self.days(from, to)),
             _ => None,
+        }
+    }
+
+    fn centuries(&self, from: i16, to: i16) -> String {
+        let [from, to] = [from, to].map(century_number);
+        match self.locale {
+            Locale::Kk => format!("{}–{} ғасырлар", roman(from), roman(to)),
+            Locale::Ru => format!("{}–{} века", roman(from), roman(to)),
+            Locale::En => {
+                let [from, to] = [from, to].map(|number| self.ordinal(number.unsigned_abs().into()));
+                format!("{from}–{to} centuries")
+            }
         }
     }
 
