@@ -141,8 +141,8 @@ proptest! {
             digest.entry.id = Id::Text(id.clone());
         }
         let total = digests.len();
-        let mut publisher = Publisher::new(folder.path(), &Locale::ALL, &OutputFormat::ALL, total).expect("a publisher");
+        let mut publisher = Publisher::new(folder.path(), "lite", &Locale::ALL, &OutputFormat::ALL, total).expect("a publisher");
         publisher.page(digests.into_iter().map(Ok).collect()).expect("a page");
-        prop_assert_eq!(publisher.finish().expect("files").len(), 5);
+        prop_assert_eq!(publisher.finish().expect("files").len(), 6);
     }
 }

@@ -247,6 +247,7 @@ impl<'o> Run<'o> {
         let settings = &self.options.settings;
         let mut publisher = Publisher::new(
             &self.options.output,
+            &settings.profile,
             &settings.to,
             &settings.format,
             self.outcomes.len(),

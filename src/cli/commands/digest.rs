@@ -62,7 +62,9 @@ fn nothing_to_read(operands: &[PathBuf], skipped: usize) -> Fault {
     } else {
         String::new()
     };
-    fault.with_hint(format!("articles are .txt, .html and .jsonl files{skipped}"))
+    fault.with_hint(format!(
+        "articles are .txt, .md, .html, .xml (feeds) and .jsonl files{skipped}"
+    ))
 }
 
 /// How many articles there will be, if every file is one.

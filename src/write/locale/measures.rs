@@ -28,6 +28,11 @@ impl Localizer {
         self.bounded(figure + ending, bound, Inflection::Inflected)
     }
 
+    /// A share of certainty, from 0 to 1, in whole percent.
+    pub(in crate::write) fn confidence(&self, share: f32) -> String {
+        self.percent(&format!("{:.0}", share * 100.0))
+    }
+
     fn percent(&self, decimal: &str) -> String {
         numbers::parse(decimal).map_or_else(|| format!("{decimal}%"), |number| self.numbers.percent(&number))
     }

@@ -1,0 +1,170 @@
+//! An article as a digest prints it.
+
+use serde::Serialize;
+
+use super::EvidenceView;
+use super::facts::{FactsView, facts};
+use crate::article::Language;
+use crate::digest::{Digest, PartialDate, RenderedText, Rendition, Status};
+use crate::write::evidence::SourceText;
+use crate::write::locale::{Label, Localizer};
+
+/// The longest heading that is made from a sentence, in characters.
+const LONGEST_HEADING: usize = 80;
+
+#[derive(Serialize)]
+pub(in crate::write) struct ArticleView {
+    pub number: usize,
+    pub anchor: String,
+    pub title: TextView,
+    pub meta: Vec<String>,
+    pub url: Option<String>,
+    pub sentences: Vec<TextView>,
+    pub facts: Vec<FactsView>,
+    pub findings: Vec<String>,
+    pub has_foreign: bool,
+}
+
+/// A text and whether it stands in another language than the page.
+#[derive(Serialize)]
+pub(in crate::write) struct TextView {
+    pub text: String,
+    pub lang: &'static str,
+    pub is_foreign: bool,
+    /// The name of its language, if that is neither the page's nor the article's.
+    pub foreign_language: Option<&'static str>,
+    pub is_doubtful: bool,
+    /// What bears it out.
+    pub evidence: Option<EvidenceView>,
+}
+
+impl ArticleView {
+    /// The article with its number within the run.
+    pub fn new(localizer: &Localizer, digest: &Digest, number: usize) -> Self {
+        let anchor = anchor(number);
+        let source = SourceText::new(&digest.source.text);
+        let rendition = rendition(localizer, digest);
+        let sentences: Vec<TextView> = rendition
+            .into_iter()
+            .flat_map(|rendition| rendition.sentences.iter().zip(&digest.entry.summary.sentences))
+            .map(|(sentence, chosen)| {
+                let evidence = chosen.spans.first().map(|span| source.evidence(digest, &anchor, *span));
+                TextView {
+                    evidence,
+                    ..TextView::new(localizer, digest, sentence, chosen.status)
+                }
+            })
+            .collect();
+        let title = TextView::title(localizer, digest);
+        ArticleView {
+            number,
+            has_foreign: title.is_foreign || sentences.iter().any(|sentence| sentence.is_foreign),
+            title,
+            meta: meta(localizer, digest),
+            url: digest
+                .entry
+                .url
+                .clone()
+                .filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+            sentences,
+            facts: facts(localizer, digest, &source, &anchor),
+            findings: digest
+                .entry
+                .findings
+                .iter()
+                .map(|finding| finding.message.clone())
+                .collect(),
+            anchor,
+        }
+    }
+}
+
+impl TextView {
+    fn new(localizer: &Localizer, digest: &Digest, rendered: &RenderedText, status: Status) -> Self {
+        let is_foreign = !rendered.is_read_in(localizer.locale());
+        let is_mixed_in = is_foreign && rendered.language != digest.entry.language;
+        TextView {
+            text: rendered.text.clone(),
+            lang: rendered.language.tag(),
+            is_foreign,
+            foreign_language: is_mixed_in.then(|| localizer.language(rendered.language)),
+            is_doubtful: status != Status::Supported,
+            evidence: None,
+        }
+    }
+
+    /// The title as rendered; an article without one is named by the beginning of its summary.
+    pub fn title(localizer: &Localizer, digest: &Digest) -> Self {
+        let rendition = rendition(localizer, digest);
+        let titled = rendition.and_then(|rendition| rendition.title.clone());
+        let lead = || {
+            let lead = rendition?.sentences.first()?;
+            Some(RenderedText {
+                text: beginning(&lead.text),
+                language: lead.language,
+            })
+        };
+        let unnamed = || RenderedText {
+            text: heading(digest),
+            language: Language::Undetermined,
+        };
+        let text = titled.or_else(lead).unwrap_or_else(unnamed);
+        TextView::new(localizer, digest, &text, Status::Supported)
+    }
+}
+
+fn rendition<'d>(localizer: &Localizer, digest: &'d Digest) -> Option<&'d Rendition> {
+    let mut renditions = digest.entry.renditions.iter();
+    renditions.find(|rendition| rendition.locale == localizer.locale())
+}
+
+/// What links to an article of a page point at.
+pub(super) fn anchor(number: usize) -> String {
+    format!("a{number}")
+}
+
+/// What an article is called in its own language: its title, else the beginning of its summary, else its id.
+pub(super) fn heading(digest: &Digest) -> String {
+    let lead = || digest.entry.summary.sentences.first().map(|lead| beginning(&lead.text));
+    let title = digest.entry.title.as_ref().map(|title| title.text.clone());
+    title.or_else(lead).unwrap_or_else(|| digest.entry.id.to_string())
+}
+
+/// The first words of a sentence; an ellipsis says that it goes on.
+fn beginning(sentence: &str) -> String {
+    match sentence.char_indices().nth(LONGEST_HEADING) {
+        None => sentence.to_owned(),
+        Some((end, _)) => {
+            let words = sentence[..end]
+                .rsplit_once(' ')
+                .map_or(&sentence[..end], |(words, _)| words);
+            format!("{}…", words.trim_end_matches([',', ';', ':', '–', '—', ' ']))
+        }
+    }
+}
+
+/// Day, place, agency and language of an article.
+fn meta(localizer: &Localizer, digest: &Digest) -> Vec<String> {
+    let dateline = digest.entry.dateline.as_ref();
+    let day = digest.entry.date.map(|date| localizer.date(&PartialDate::Day(date)));
+    let place = dateline.and_then(|dateline| dateline.place.clone());
+    let agency = dateline.and_then(|dateline| dateline.agency.clone());
+    let language = Some(localizer.language(digest.entry.language).to_owned());
+    let teaser = digest.source.partial.then(|| localizer.label(Label::Teaser).to_owned());
+    [day, place, agency, language, teaser].into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heading_is_cut_between_words_and_says_so() {
+        assert_eq!(beginning("Short."), "Short.");
+        let cut = beginning(&"слово, ".repeat(20));
+        assert!(
+            cut.ends_with("слово…") && cut.chars().count() <= LONGEST_HEADING + 1,
+            "{cut}"
+        );
+    }
+}

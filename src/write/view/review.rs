@@ -1,0 +1,93 @@
+//! What somebody should look at before a digest goes out: failed checks first, then what the rules are least sure of.
+
+use serde::Serialize;
+
+use super::EvidenceView;
+use super::article::{TextView, anchor};
+use super::facts::words;
+use crate::digest::{Digest, Fact, Status, Value};
+use crate::write::evidence::SourceText;
+use crate::write::locale::Localizer;
+
+/// Facts that the rules are less sure of are to be looked at.
+const SURE: f32 = 0.7;
+
+/// The most facts of an article that are listed.
+const MOST_FACTS: usize = 12;
+
+/// What is to be looked at in an article.
+#[derive(Serialize)]
+pub(in crate::write) struct ReviewView {
+    pub title: String,
+    pub lang: &'static str,
+    pub target: String,
+    /// What the checks found, in English.
+    pub findings: Vec<String>,
+    pub facts: Vec<DoubtView>,
+    pub more: usize,
+}
+
+/// A fact that may be wrong.
+#[derive(Serialize)]
+pub(in crate::write) struct DoubtView {
+    pub kind: &'static str,
+    pub text: String,
+    pub value: String,
+    /// How sure the rule is, or that the check failed.
+    pub doubt: String,
+    pub lang: &'static str,
+    pub evidence: Option<EvidenceView>,
+}
+
+impl ReviewView {
+    /// Nothing if there is nothing to look at.
+    pub fn new(localizer: &Localizer, digest: &Digest, number: usize) -> Option<Self> {
+        let anchor = anchor(number);
+        let source = SourceText::new(&digest.source.text);
+        let mut doubtful: Vec<&Fact> = digest.entry.facts.iter().filter(|fact| is_doubtful(fact)).collect();
+        doubtful.sort_by(|left, right| {
+            let rank = |fact: &Fact| (fact.status == Status::Supported, fact.confidence);
+            rank(left)
+                .partial_cmp(&rank(right))
+                .unwrap_or(std::cmp::Ordering::Equal)
+        });
+        let findings: Vec<String> = digest
+            .entry
+            .findings
+            .iter()
+            .map(|finding| finding.message.clone())
+            .collect();
+        if doubtful.is_empty() && findings.is_empty() {
+            return None;
+        }
+        let shown = &doubtful[..doubtful.len().min(MOST_FACTS)];
+        let title = TextView::title(localizer, digest);
+        Some(ReviewView {
+            title: title.text,
+            lang: title.lang,
+            target: format!("{}-{anchor}", localizer.locale().tag()),
+            findings,
+            facts: shown
+                .iter()
+                .map(|fact| DoubtView {
+                    kind: localizer.fact_kind(fact.value.kind()),
+                    text: fact.text.clone(),
+                    value: words(localizer, fact),
+                    doubt: match fact.status {
+                        Status::Supported => localizer.confidence(fact.confidence),
+                        status => localizer.status(status).to_owned(),
+                    },
+                    lang: digest.entry.language.tag(),
+                    evidence: fact.spans.first().map(|span| source.evidence(digest, &anchor, *span)),
+                })
+                .collect(),
+            more: doubtful.len() - shown.len(),
+        })
+    }
+}
+
+/// Whether a fact is to be looked at. A time that the text leaves open claims nothing that could be wrong.
+fn is_doubtful(fact: &Fact) -> bool {
+    let is_open = matches!(fact.value, Value::Date(None) | Value::Period(None));
+    fact.status != Status::Supported || fact.confidence < SURE && !is_open
+}
