@@ -2,7 +2,7 @@
 
 use crate::article::Language;
 use crate::digest::Bound;
-use crate::understand::tokens::{Token, TokenKind};
+use crate::understand::tokens::{Token, TokenKind, lowercase};
 
 /// Phrases before a number, in small letters.
 const BEFORE: [(&str, Bound); 42] = [
@@ -72,7 +72,7 @@ pub(super) fn before(tokens: &[Token<'_>], at: usize) -> Option<Bound> {
     let matches = |phrase: &str| {
         let words: Vec<&str> = phrase.split(' ').collect();
         at.checked_sub(words.len()).is_some_and(|start| {
-            let written = tokens[start..at].iter().map(|token| token.text.to_lowercase());
+            let written = tokens[start..at].iter().map(|token| lowercase(token.text));
             words.iter().copied().eq(written)
         })
     };
@@ -110,12 +110,12 @@ fn ends_change(tokens: &[Token<'_>], at: usize) -> bool {
     ];
     let earlier = &tokens[at.saturating_sub(REACH)..at];
     let changes = |token: &Token<'_>| {
-        let word = token.text.to_lowercase();
+        let word = lowercase(token.text);
         CHANGES.iter().any(|stem| word.starts_with(stem))
     };
     earlier.iter().any(changes)
         || earlier.windows(2).any(|pair| {
-            matches!(pair[0].text.to_lowercase().as_str(), "с" | "со" | "от") && pair[1].kind == TokenKind::Digits
+            matches!(lowercase(pair[0].text).as_str(), "с" | "со" | "от") && pair[1].kind == TokenKind::Digits
         })
 }
 

@@ -1,6 +1,6 @@
 //! Currencies as the three languages write them, as ISO 4217 codes.
 
-use crate::understand::tokens::{Token, TokenKind};
+use crate::understand::tokens::{Token, TokenKind, lowercase};
 
 const SIGNS: [(char, &str); 10] = [
     ('$', "USD"),
@@ -118,7 +118,7 @@ pub(super) fn unit(tokens: &[Token<'_>]) -> Option<(&'static str, usize)> {
                 .is_some_and(|next| currency == "USD" && next.text == "США")
                 || tokens
                     .get(1)
-                    .is_some_and(|next| next.text.to_lowercase().starts_with("стерлинг"));
+                    .is_some_and(|next| lowercase(next.text).starts_with("стерлинг"));
             // The point of an abbreviation belongs to the sum only if the sum goes on behind it.
             Some((currency, 1 + if country { point + 1 } else { 0 }))
         }
@@ -137,7 +137,7 @@ fn qualifier_before(tokens: &[Token<'_>]) -> Option<(usize, Qualified)> {
     if dotted {
         return Some((4, Box::new(|currency| (currency == "USD").then_some("USD"))));
     }
-    let lower = tokens[0].text.to_lowercase();
+    let lower = lowercase(tokens[0].text);
     let matching: Vec<_> = QUALIFIERS
         .iter()
         .filter(|(stem, _, _)| lower.starts_with(stem))
@@ -171,7 +171,7 @@ fn word(token: &Token<'_>) -> Option<&'static str> {
     if token.kind != TokenKind::Word {
         return None;
     }
-    let lower = token.text.to_lowercase();
+    let lower = lowercase(token.text);
     let whole = WORDS.iter().find(|(word, _)| *word == lower);
     let stem = || STEMS.iter().find(|(stem, _)| lower.starts_with(stem));
     let sterling = (lower.starts_with("фунт") || lower == "pounds").then_some("GBP");

@@ -15,7 +15,7 @@ use super::{Context, Mention, scan};
 use crate::article::Language;
 use crate::digest::{PartialDate, Value};
 use crate::understand::calendar::{is_month_word, month, written_date};
-use crate::understand::tokens::{Token, TokenKind};
+use crate::understand::tokens::{Token, TokenKind, lowercase};
 
 /// What a grammar finds: the number of tokens, the value, how sure, and the name of the rule.
 type Found = (usize, Value, f32, &'static str);
@@ -58,7 +58,7 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
 }
 
 fn lower(token: Option<&Token<'_>>) -> String {
-    token.map(|token| token.text.to_lowercase()).unwrap_or_default()
+    token.map(|token| lowercase(token.text)).unwrap_or_default()
 }
 
 fn before<'c>(context: &'c Context<'_>, at: usize) -> Option<&'c Token<'c>> {

@@ -5,7 +5,7 @@ use super::time_units::{TimeUnit, time_unit};
 use super::{Context, Mention, scan};
 use crate::article::Language;
 use crate::digest::{Amount, Value};
-use crate::understand::tokens::{Token, TokenKind};
+use crate::understand::tokens::{Token, TokenKind, lowercase};
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
     scan(context, |context, at| {
@@ -17,7 +17,7 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
 }
 
 fn lower(token: Option<&Token<'_>>) -> String {
-    token.map(|token| token.text.to_lowercase()).unwrap_or_default()
+    token.map(|token| lowercase(token.text)).unwrap_or_default()
 }
 
 /// One number and the token after it; a range is no single length.

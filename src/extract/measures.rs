@@ -7,7 +7,7 @@ use super::decimal::Decimal;
 use super::numbers::{Number, number};
 use crate::article::Language;
 use crate::digest::{Amount, Bound};
-use crate::understand::tokens::{Token, TokenKind};
+use crate::understand::tokens::{Token, TokenKind, lowercase};
 
 /// How much, before anything is known of the unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,7 +95,7 @@ fn pair(
     language: Language,
     joins: impl FnOnce(&str, &str) -> bool,
 ) -> Option<(Number, Number, usize)> {
-    let word = |at: usize| tokens.get(at).map(|token| token.text.to_lowercase());
+    let word = |at: usize| tokens.get(at).map(|token| lowercase(token.text));
     let first = number(tokens.get(at + 1..)?, language)?;
     // A unit may follow the first number too: `от 5% до 7%`.
     let sign = tokens.get(at + 1 + first.length)?.is_sign('%');

@@ -32,7 +32,7 @@ use rayon::prelude::*;
 use crate::article::Language;
 use crate::digest::{Fact, Status, Value};
 use crate::understand::latin::Cyrillic;
-use crate::understand::tokens::{Token, tokenize};
+use crate::understand::tokens::{Token, lowercase, tokenize};
 use crate::understand::{Reading, Sentence};
 
 /// What the rules of one sentence may know.
@@ -114,7 +114,7 @@ fn facts(reading: &Reading) -> Vec<Fact> {
 /// What makes two mentions one fact: the value, or the words where the value is not settled.
 fn key(value: &Value, text: &str) -> (Value, String) {
     let unsettled = matches!(value, Value::Date(None) | Value::Period(None));
-    let words = if unsettled { text.to_lowercase() } else { String::new() };
+    let words = if unsettled { lowercase(text) } else { String::new() };
     (value.clone(), words)
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::article::Language;
-use crate::understand::tokens::{Token, TokenKind};
+use crate::understand::tokens::{Token, TokenKind, lowercase};
 
 /// Kazakh case endings of names.
 const KAZAKH_CASES: [&str; 33] = [
@@ -144,7 +144,7 @@ fn russian_nominatives(word: &str) -> impl Iterator<Item = String> {
 
 /// The form by which two mentions of a name are compared: small letters, without a case ending.
 pub(super) fn stem(word: &str, language: Language) -> String {
-    let lower = word.to_lowercase();
+    let lower = lowercase(word);
     let stem = match language {
         Language::Kazakh | Language::KazakhArabic => {
             kazakh_stems(&lower).min_by_key(|stem| stem.len()).map(str::to_owned)
@@ -275,7 +275,7 @@ const FUNCTION_WORDS: [&str; 108] = [
 
 /// Whether a word that begins a sentence has its capital letter from there.
 pub(super) fn is_function_word(word: &str) -> bool {
-    FUNCTION_WORDS.contains(&word.to_lowercase().as_str())
+    FUNCTION_WORDS.contains(&lowercase(word).as_str())
 }
 
 /// Whether a word that begins a sentence is an object or an adverbial and no part of the Kazakh name behind it: `Жобаны`.

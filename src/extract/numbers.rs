@@ -3,7 +3,7 @@
 use super::decimal::Decimal;
 use super::numerals::is_half;
 use crate::article::Language;
-use crate::understand::tokens::{Token, TokenKind};
+use crate::understand::tokens::{Token, TokenKind, lowercase};
 
 /// A number at the beginning of some tokens.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -129,7 +129,7 @@ fn fraction<'t>(tokens: &[Token<'t>], language: Language) -> Option<(&'t str, us
 
 /// The power of ten of a scale word.
 fn scale(token: &Token<'_>) -> Option<u32> {
-    let word = token.text.to_lowercase();
+    let word = lowercase(token.text);
     let starts = |stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
     let joined = !token.after_blank;
     match word.as_str() {

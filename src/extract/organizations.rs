@@ -5,7 +5,7 @@ use super::persons::is_office;
 use super::{Context, Mention, scan};
 use crate::article::Language;
 use crate::digest::{Organization, Value};
-use crate::understand::tokens::{Token, TokenKind};
+use crate::understand::tokens::{Token, TokenKind, lowercase};
 
 /// Stems of Russian nouns that head the name of an organization.
 const RUSSIAN_HEADS: [&str; 42] = [
@@ -355,7 +355,7 @@ fn quotation(tokens: &[Token<'_>], at: usize) -> Option<usize> {
 
 /// `компания «Дала»`, `АО «Самрук-Қазына»`.
 fn quoted(tokens: &[Token<'_>], at: usize, heads: &[&str]) -> Option<(usize, usize)> {
-    let lower = tokens[at].text.to_lowercase();
+    let lower = lowercase(tokens[at].text);
     let is_head = heads.iter().any(|head| lower.starts_with(head))
         || matches!(
             tokens[at].text,
@@ -378,7 +378,7 @@ fn russian(tokens: &[Token<'_>], at: usize) -> Option<(usize, usize)> {
         return None;
     }
     let is_head = |token: &Token<'_>| {
-        let lower = token.text.to_lowercase();
+        let lower = lowercase(token.text);
         RUSSIAN_HEADS.iter().any(|head| lower.starts_with(head))
     };
     let is_adjective = |token: &Token<'_>| {
@@ -404,7 +404,7 @@ fn russian(tokens: &[Token<'_>], at: usize) -> Option<(usize, usize)> {
 }
 
 fn is_kazakh_head(word: &str) -> bool {
-    let lower = word.to_lowercase();
+    let lower = lowercase(word);
     KAZAKH_HEADS.iter().any(|head| {
         lower.strip_prefix(head).is_some_and(|ending| {
             matches!(

@@ -4,7 +4,7 @@ use super::bounds;
 use super::measures::{change, measured};
 use super::{Context, Mention, scan};
 use crate::digest::{Measure, Value};
-use crate::understand::tokens::Token;
+use crate::understand::tokens::{Token, lowercase};
 
 pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
     scan(context, |context, at| match changed(context, at) {
@@ -55,7 +55,7 @@ fn percentage(context: &Context<'_>, at: usize) -> Option<Mention> {
 
 fn sign_length(tokens: &[Token<'_>]) -> Option<usize> {
     let first = tokens.first()?;
-    let word = first.text.to_lowercase();
+    let word = lowercase(first.text);
     match word.as_str() {
         "%" => Some(1),
         "percent" | "pct" => Some(1),
@@ -69,7 +69,7 @@ fn sign_length(tokens: &[Token<'_>]) -> Option<usize> {
 /// Percentage points are a difference of percentages, not one.
 fn is_points(tokens: &[Token<'_>]) -> bool {
     tokens.first().is_some_and(|token| {
-        let word = token.text.to_lowercase();
+        let word = lowercase(token.text);
         word.starts_with("пункт") || word.starts_with("тармақ") || word == "points"
     })
 }

@@ -8,7 +8,7 @@ use super::names::{
 use super::{Context, Mention, scan};
 use crate::article::Language;
 use crate::digest::{Person, Value};
-use crate::understand::tokens::Token;
+use crate::understand::tokens::{Token, lowercase};
 
 /// Stems of the words for offices.
 const OFFICES: [&str; 48] = [
@@ -203,7 +203,7 @@ fn is_title(word: &str) -> bool {
 }
 
 pub(super) fn is_office(word: &str) -> bool {
-    let lower = word.to_lowercase();
+    let lower = lowercase(word);
     OFFICES.iter().any(|office| lower.starts_with(office))
 }
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::{Context, Mention, scan};
 use crate::article::Language;
 use crate::digest::{Place, Value};
-use crate::understand::tokens::{Token, TokenKind, tokenize};
+use crate::understand::tokens::{Token, TokenKind, lowercase, tokenize};
 
 /// The names of countries: see the README beside it for its columns.
 const COUNTRIES: &str = include_str!("places/countries.tsv");
@@ -193,7 +193,7 @@ impl Gazetteer {
 
 /// The longest name that begins at `tokens[at]`.
 fn find_name<'n>(names: &'n Names, tokens: &[Token<'_>], at: usize) -> Option<&'n Name> {
-    let first = tokens[at].text.to_lowercase();
+    let first = lowercase(tokens[at].text);
     let exact = names.get(&first).into_iter().flatten();
     let inflected = stems(&first).filter_map(|stem| names.get(stem)).flatten();
     let fits = |name: &&Name| matches(name, &tokens[at..]);
@@ -279,7 +279,7 @@ fn is_region(tokens: &[Token<'_>], at: usize) -> bool {
         "орталық",
     ];
     at.checked_sub(1).is_some_and(|before| {
-        let word = tokens[before].text.to_lowercase();
+        let word = lowercase(tokens[before].text);
         tokens[before].is_capitalized() && DIRECTIONS.iter().any(|direction| word.starts_with(direction))
     })
 }

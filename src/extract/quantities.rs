@@ -4,7 +4,7 @@ use super::bounds;
 use super::measures::measured;
 use super::{Context, Mention, scan};
 use crate::digest::{Measure, Value};
-use crate::understand::tokens::{Token, TokenKind};
+use crate::understand::tokens::{Token, TokenKind, lowercase};
 
 /// Stems of units that begin every form of their word, and what they stand for.
 const STEMS: [(&str, &str); 36] = [
@@ -122,7 +122,7 @@ fn quantity(context: &Context<'_>, at: usize) -> Option<Mention> {
 /// The unit at the beginning of some tokens, and how many it takes.
 fn unit(tokens: &[Token<'_>]) -> Option<(String, usize)> {
     let first = tokens.first().filter(|token| token.kind == TokenKind::Word)?;
-    let lower = first.text.to_lowercase();
+    let lower = lowercase(first.text);
     let is_short = |stem: &str| stem.chars().count() <= 3;
     let power = |(stem, _): &&(&str, u8)| match is_short(stem) {
         true => lower == *stem,
@@ -136,7 +136,7 @@ fn unit(tokens: &[Token<'_>]) -> Option<(String, usize)> {
     let unit = simple(first)?;
     // `МВт·ч`, `кВт-сағ`, `kilowatt-hours`: energy.
     let is_hour = |token: &Token<'_>| {
-        let word = token.text.to_lowercase();
+        let word = lowercase(token.text);
         matches!(word.as_str(), "ч" | "h" | "сағ") || ["час", "сағат", "hour"].iter().any(|stem| word.starts_with(stem))
     };
     let joint = tokens
@@ -150,7 +150,7 @@ fn unit(tokens: &[Token<'_>]) -> Option<(String, usize)> {
 }
 
 fn simple(token: &Token<'_>) -> Option<&'static str> {
-    let lower = token.text.to_lowercase();
+    let lower = lowercase(token.text);
     let whole = WORDS.iter().find(|(word, _)| *word == token.text);
     let stem = || STEMS.iter().find(|(stem, _)| lower.starts_with(stem));
     whole.or_else(stem).map(|(_, unit)| *unit)

@@ -2,7 +2,7 @@
 
 use super::{Context, Mention, persons};
 use crate::digest::{Quote, Value};
-use crate::understand::tokens::Token;
+use crate::understand::tokens::{Token, lowercase};
 
 /// Fewer words than these are a name or an irony.
 const SHORTEST: usize = 4;
@@ -73,7 +73,7 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Mention> {
     };
     let outside = || tokens[..open].iter().chain(&tokens[close + 1..]);
     let reports = |token: &Token<'_>| {
-        let word = token.text.to_lowercase();
+        let word = lowercase(token.text);
         VERBS.iter().any(|verb| word.starts_with(verb))
     };
     if !outside().any(reports) {

@@ -1,7 +1,7 @@
 //! The words for units of time, in the cases that they take behind a number.
 
 use crate::article::Language;
-use crate::understand::tokens::{Token, TokenKind};
+use crate::understand::tokens::{Token, TokenKind, lowercase};
 
 /// A unit that durations are counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +146,7 @@ pub(super) fn time_unit(token: &Token<'_>, language: Language) -> Option<TimeUni
     if token.kind != TokenKind::Word {
         return None;
     }
-    let word = token.text.to_lowercase();
+    let word = lowercase(token.text);
     // A verb, and the name of a reckoning unit.
     if matches!(word.as_str(), "айта" | "айлық") {
         return None;

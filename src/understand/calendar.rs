@@ -2,9 +2,12 @@
 //!
 //! Datelines and facts both read dates; this is their common grammar.
 
-use jiff::civil::Date;
+use std::sync::LazyLock;
 
-use super::tokens::{Token, TokenKind};
+use jiff::civil::Date;
+use rustc_hash::FxHashSet;
+
+use super::tokens::{Token, TokenKind, lowercase};
 
 /// A date as it is written: the year may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +101,10 @@ const ENGLISH_SHORT: [&str; 12] = [
 
 /// The month that a word names, in any case, from 1. `May` must be written with a capital letter.
 pub fn month(word: &str) -> Option<i8> {
-    let mut lower = word.to_lowercase();
+    if !may_be_month(word) {
+        return None;
+    }
+    let mut lower = lowercase(word);
     // The last sound softens before a vowel: `қыркүйегінде`.
     if lower.starts_with("қыркүйег") {
         lower = lower.replacen("қыркүйег", "қыркүйек", 1);
@@ -124,6 +130,25 @@ pub fn month(word: &str) -> Option<i8> {
     (!english || word.starts_with(|first: char| first.is_ascii_uppercase())).then_some(index as i8 + 1)
 }
 
+/// The first two letters of every name of a month: this is asked of nearly every word.
+static BEGINNINGS: LazyLock<FxHashSet<[char; 2]>> = LazyLock::new(|| {
+    let names = MONTHS.iter().flatten().chain(KAZAKH_LATIN.iter().copied().flatten());
+    names.chain(&ENGLISH_SHORT).filter_map(|name| first_two(name)).collect()
+});
+
+fn may_be_month(word: &str) -> bool {
+    first_two(word).is_some_and(|letters| BEGINNINGS.contains(&letters))
+}
+
+/// The first two letters of a word, in lower case.
+fn first_two(word: &str) -> Option<[char; 2]> {
+    let mut letters = word.chars().map(|letter| match letter {
+        'а'..='я' | 'a'..='z' => letter,
+        _ => letter.to_lowercase().next().unwrap_or(letter),
+    });
+    Some([letters.next()?, letters.next()?])
+}
+
 fn is_latin_month(word: &str, name: &str) -> bool {
     let ending = word.strip_prefix(name);
     ending.is_some_and(|ending| ending.chars().count() <= LONGEST_LATIN_ENDING)
@@ -135,7 +160,7 @@ fn ends(word: &str, stem: &str, endings: &[&str]) -> bool {
 
 /// Whether a word says that the number before it is a year: `года`, `г`, `жылғы`, `ж`.
 pub fn is_year_word(word: &str) -> bool {
-    let lower = word.to_lowercase();
+    let lower = lowercase(word);
     matches!(lower.as_str(), "г" | "год" | "года" | "году" | "годом" | "годе" | "ж")
         || ends(&lower, "жыл", &KAZAKH_YEAR_ENDINGS)
 }
@@ -271,7 +296,7 @@ pub fn possessive_day(tokens: &[Token<'_>]) -> Option<(i8, usize)> {
         case.is_some_and(|case| CASES.contains(&case)) || ending == "не" || ending == "нен" || ending == "нан"
     };
     let named = |token: &Token<'_>, numbers: &[(&str, i8)]| {
-        let word = token.text.to_lowercase();
+        let word = lowercase(token.text);
         let named = |(name, _): &&(&str, i8)| word.strip_prefix(name).is_some_and(is_possessive);
         numbers.iter().find(named).map(|(_, number)| *number)
     };

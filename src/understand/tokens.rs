@@ -115,6 +115,13 @@ pub(super) fn is_letter(character: char) -> bool {
         || !character.is_ascii() && character.is_alphabetic()
 }
 
+/// A word in lower case, as [`push_lowercase`] writes it.
+pub fn lowercase(word: &str) -> String {
+    let mut lower = String::with_capacity(word.len());
+    push_lowercase(&mut lower, word);
+    lower
+}
+
 /// Writes a word in lower case behind `lower`; the tables of Unicode are asked only where they are needed.
 pub fn push_lowercase(lower: &mut String, word: &str) {
     for letter in word.chars() {

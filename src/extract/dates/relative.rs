@@ -1,7 +1,10 @@
 //! Dates that are told by their distance from the day of the article: `вчера`, `өткен аптада`, `two years ago`.
 
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan};
+use rustc_hash::FxHashMap;
 
 use super::{Found, lower};
 use crate::article::Language;
@@ -42,13 +45,19 @@ const DAYS: [(&str, Option<i64>); 17] = [
     ("nowadays", None),
 ];
 
+static DAY_FORMS: LazyLock<FxHashMap<&str, Option<i64>>> = LazyLock::new(|| {
+    let forms = |(forms, distance): &(&'static str, Option<i64>)| {
+        let distance = *distance;
+        forms.split(' ').map(move |form| (form, distance))
+    };
+    DAYS.iter().flat_map(forms).collect()
+});
+
 /// `сегодня`, `бүгінгі күні`, `yesterday`; `бүгінгі таңда` and `на сегодняшний день` mean the present at large.
 pub(super) fn day_word(context: &Context<'_>, at: usize) -> Option<Found> {
     let tokens = &context.tokens[at..];
     let word = lower(tokens.first());
-    let (_, distance) = DAYS
-        .iter()
-        .find(|(forms, _)| forms.split(' ').any(|form| form == word))?;
+    let distance = DAY_FORMS.get(word.as_str())?;
     let next = lower(tokens.get(1));
     let day = next.starts_with("күн") || next.starts_with("таң") || word.starts_with("сегодняшн") && next == "день";
     let is_present = day && *distance == Some(0) && !next.starts_with("күні");

@@ -1,6 +1,6 @@
 //! The words around dates in the three languages.
 
-use crate::understand::tokens::Token;
+use crate::understand::tokens::{Token, lowercase};
 
 /// A third of a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Season {
 
 /// `this`, `прошлой`, `келесі`, `биыл` before a season: by how many years it shifts, and how many tokens it takes.
 pub(super) fn year_shift(tokens: &[Token<'_>]) -> Option<(i16, usize)> {
-    let word = tokens.first()?.text.to_lowercase();
+    let word = lowercase(tokens.first()?.text);
     let shift = match word.as_str() {
         "this" | "этой" | "этим" | "эту" | "нынешней" | "биыл" | "биылғы" | "осы" => 0,
         "last" | "прошлой" | "прошлым" | "прошлую" | "былтыр" | "былтырғы" | "өткен" => {
@@ -82,8 +82,8 @@ pub(super) fn year_shift(tokens: &[Token<'_>]) -> Option<(i16, usize)> {
 
 /// `биыл`, `в прошлом году`, `last year`: by how many years, and how many tokens.
 pub(super) fn relative_year(tokens: &[Token<'_>]) -> Option<(i16, usize)> {
-    let word = tokens.first()?.text.to_lowercase();
-    let next = tokens.get(1).map(|token| token.text.to_lowercase()).unwrap_or_default();
+    let word = lowercase(tokens.first()?.text);
+    let next = tokens.get(1).map(|token| lowercase(token.text)).unwrap_or_default();
     match (word.as_str(), next.as_str()) {
         ("биыл" | "биылғы", _) => Some((0, 1)),
         ("былтыр" | "былтырғы", _) => Some((-1, 1)),
@@ -137,7 +137,7 @@ pub(super) fn is_decade_ending(word: &str) -> bool {
 
 /// `өткен ғасырдың`.
 pub(super) fn is_last_century(tokens: &[Token<'_>]) -> bool {
-    matches!(tokens, [last, century, ..] if last.text.to_lowercase() == "өткен" && century.text == "ғасырдың")
+    matches!(tokens, [last, century, ..] if lowercase(last.text) == "өткен" && century.text == "ғасырдың")
 }
 
 /// `прошлого века` and `of the last century`, behind a decade.
@@ -303,7 +303,7 @@ pub(super) fn is_kazakh_month_in_case(word: &str) -> bool {
     let cases = [
         "да", "де", "та", "те", "дан", "ден", "тан", "тен", "дағы", "дегі", "тағы", "тегі", "нан", "нен",
     ];
-    let lower = word.to_lowercase();
+    let lower = lowercase(word);
     // `маусымда` may as well be `in the season`, and `қазанда` `in Kazan`: both are left alone.
     !lower.starts_with("маусым") && !lower.starts_with("қазан") && cases.iter().any(|case| lower.ends_with(case))
 }

@@ -7,7 +7,7 @@ use crate::digest::{Interval, PartialDate, Value};
 use crate::extract::Context;
 use crate::extract::time_units::{TimeUnit, time_unit};
 use crate::understand::calendar::{is_year_word, year};
-use crate::understand::tokens::{Token, TokenKind};
+use crate::understand::tokens::{Token, TokenKind, lowercase};
 
 /// A year with its word, directly or behind `of`: how many tokens it takes.
 pub(super) fn year_after(tokens: &[Token<'_>]) -> (Option<i16>, usize) {
@@ -179,7 +179,7 @@ fn english_year(context: &Context<'_>, at: usize, year: i16) -> Option<f32> {
     let counted = next.is_some_and(|next| words::is_counted(next.text));
     // A round number counts more often than it names a year, and nobody counts 1987 of something.
     let is_recent = (1500..2100).contains(&year) && year % 100 != 0;
-    let unit = next.is_some_and(|next| words::is_unit(&next.text.to_lowercase()));
+    let unit = next.is_some_and(|next| words::is_unit(&lowercase(next.text)));
     if words::is_before_year(&word) || joined {
         // `In 1623 reveals` has a verb, `of 1623 workers` a noun: only the word before tells.
         let plural = next.is_some_and(|next| words::is_plural(next.text)) && !words::is_only_before_time(&word);

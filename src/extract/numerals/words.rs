@@ -1,5 +1,6 @@
 //! The number words of the three languages in all their forms.
 
+use crate::understand::tokens::lowercase;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -45,7 +46,7 @@ impl Word {
 
 /// The number word that a word is, in any case and number.
 pub(super) fn lookup(word: &str, language: Language) -> Option<Word> {
-    let lower = word.to_lowercase();
+    let lower = lowercase(word);
     match language {
         Language::Kazakh | Language::KazakhArabic => kazakh(&lower),
         Language::Russian => RUSSIAN.get(lower.as_str()).copied(),
@@ -104,7 +105,7 @@ pub(super) fn is_counted_by_one(word: &str) -> bool {
         "month",
         "week",
     ];
-    let lower = word.to_lowercase();
+    let lower = lowercase(word);
     STEMS.iter().any(|stem| lower.starts_with(stem))
 }
 
@@ -119,7 +120,7 @@ pub(in crate::extract) fn is_half(word: &str) -> bool {
 /// Whether a hundred or a scale word that no digit counts is one of its kind: `миллион тенге`, `a hundred people`,
 /// but not `несколько тысяч`. `before` is the word in front of it.
 pub(super) fn is_one_of_its_kind(word: &str, before: &str, language: Language) -> bool {
-    let (word, before) = (word.to_lowercase(), before.to_lowercase());
+    let (word, before) = (lowercase(word), before.to_lowercase());
     match language {
         Language::English => matches!(before.as_str(), "a" | "per"),
         Language::Russian => {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::EvidenceView;
 use super::article::{TextView, anchor};
-use super::facts::words;
+use super::facts::{is_shown, words};
 use crate::digest::{Digest, Fact, Status, Value};
 use crate::write::evidence::SourceText;
 use crate::write::locale::Localizer;
@@ -86,8 +86,8 @@ impl ReviewView {
     }
 }
 
-/// Whether a fact is to be looked at. A time that the text leaves open claims nothing that could be wrong.
+/// Whether a fact is to be looked at. What the digest does not print, or leaves open, claims nothing that could be wrong.
 fn is_doubtful(fact: &Fact) -> bool {
     let is_open = matches!(fact.value, Value::Date(None) | Value::Period(None));
-    fact.status != Status::Supported || fact.confidence < SURE && !is_open
+    fact.status != Status::Supported || fact.confidence < SURE && is_shown(fact) && !is_open
 }
