@@ -14,7 +14,9 @@ use super::{Interrupt, Observer, Outcome, RunError, RunOptions, digest_batch};
 use crate::article::{Article, Id};
 use crate::digest::{Digest, Failure, FailureKind};
 use crate::read::Item;
-use crate::write::{OutputFormat, PAGE_ARTICLES, Publisher, WriteError, file_name, write_if_changed};
+use crate::write::{
+    OutputFormat, PAGE_ARTICLES, PAGES, Publisher, WriteError, file_name, remove_unfinished, write_if_changed,
+};
 
 /// The folder of the article files within the output.
 const ARTICLES: &str = "articles";
@@ -84,6 +86,13 @@ impl<'o> Run<'o> {
             fs::create_dir_all(folder).map_err(RunError::prepare(folder))?;
         }
         let lock = Lock::acquire(&private.join("lock"), &options.output)?;
+        // Whoever left something unfinished is gone, or the lock would be taken.
+        remove_unfinished(&options.output)?;
+        for folder in [ARTICLES, PAGES].map(|folder| options.output.join(folder)) {
+            if folder.is_dir() {
+                remove_unfinished(&folder)?;
+            }
+        }
         Ok(Run {
             options,
             observer,

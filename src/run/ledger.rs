@@ -4,9 +4,10 @@
 //! the version of this program. Whatever changes, an outdated result is never found again.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use fs_err as fs;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use sha2::{Digest as _, Sha256};
 
 use super::Settings;
@@ -14,6 +15,9 @@ use crate::article::Article;
 
 /// The layout of the database; another number means another file name, so that no old ledger is misread.
 const LAYOUT: u32 = 1;
+
+/// How long to wait for a program that looks into the ledger at the same time.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The hash that a result stands under.
 pub(super) type Key = [u8; 32];
@@ -28,12 +32,28 @@ pub(super) struct Ledger {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LedgerError {
-    /// The database refused.
-    #[error("the ledger `{}` is damaged or cannot be used", path.display())]
-    Database {
+    /// The disk is full or fails, or the file may not be written.
+    #[error("the ledger `{}` could not be read or written", path.display())]
+    Disk {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// Why not.
+        source: rusqlite::Error,
+    },
+    /// Another program has locked it.
+    #[error("another program holds the ledger `{}`", path.display())]
+    Busy {
+        /// The file.
+        path: PathBuf,
+        /// What the database said.
+        source: rusqlite::Error,
+    },
+    /// The file is no database, or one that is not whole.
+    #[error("the ledger `{}` is damaged", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What the database said.
         source: rusqlite::Error,
     },
     /// The file could not be replaced.
@@ -70,7 +90,7 @@ impl Ledger {
         }
         let open = || {
             let connection = Connection::open(path)?;
-            connection.busy_timeout(std::time::Duration::from_secs(5))?;
+            connection.busy_timeout(BUSY_TIMEOUT)?;
             connection.execute_batch(&format!(
                 "PRAGMA journal_mode = WAL;
                  PRAGMA synchronous = NORMAL;
@@ -89,7 +109,7 @@ impl Ledger {
         let path = path.to_owned();
         match open() {
             Ok(connection) => Ok(Ledger { connection, path }),
-            Err(source) => Err(LedgerError::Database { path, source }),
+            Err(source) => Err(LedgerError::new(path, source)),
         }
     }
 
@@ -139,9 +159,33 @@ impl Ledger {
     }
 
     fn error(&self, source: rusqlite::Error) -> LedgerError {
-        LedgerError::Database {
-            path: self.path.clone(),
-            source,
+        LedgerError::new(self.path.clone(), source)
+    }
+}
+
+impl LedgerError {
+    fn new(path: PathBuf, source: rusqlite::Error) -> Self {
+        match source.sqlite_error_code() {
+            Some(
+                ErrorCode::DiskFull
+                | ErrorCode::SystemIoFailure
+                | ErrorCode::CannotOpen
+                | ErrorCode::ReadOnly
+                | ErrorCode::PermissionDenied,
+            ) => LedgerError::Disk { path, source },
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => LedgerError::Busy { path, source },
+            _ => LedgerError::Damaged { path, source },
+        }
+    }
+
+    /// What the user can do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            LedgerError::Disk { .. } | LedgerError::Remove { .. } => super::DISK_HINT,
+            LedgerError::Busy { .. } => "close the program that looks into it, or choose another folder with -o",
+            LedgerError::Damaged { .. } | LedgerError::Value { .. } => {
+                "run again with --fresh to begin a new ledger; the articles themselves are safe"
+            }
         }
     }
 }

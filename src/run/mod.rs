@@ -89,17 +89,17 @@ pub enum RunError {
     },
 }
 
+/// What to do where the disk does not take what is to be written.
+const DISK_HINT: &str =
+    "check that the folder is writable and the disk has room, or choose another with -o; what is finished is kept";
+
 impl RunError {
     /// What the user can do about it.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             RunError::Locked(_) => Some("wait for it to finish, or choose another folder with -o"),
-            RunError::Ledger(_) => {
-                Some("run again with --fresh to begin a new ledger; the articles themselves are safe")
-            }
-            RunError::Prepare { .. } | RunError::Write(_) => Some(
-                "check that the folder is writable and the disk has room, or choose another with -o; what is finished is kept",
-            ),
+            RunError::Ledger(error) => Some(error.hint()),
+            RunError::Prepare { .. } | RunError::Write(_) => Some(DISK_HINT),
             RunError::Threads { .. } => Some("choose fewer with --jobs"),
         }
     }

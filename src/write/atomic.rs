@@ -7,6 +7,27 @@ use fs_err as fs;
 
 use super::WriteError;
 
+/// The end of the name of a file that is not complete.
+const UNFINISHED: &str = ".tuyin-tmp";
+
+/// Removes what a run that was killed left unfinished in a folder. No other run may be writing there.
+///
+/// # Errors
+///
+/// Fails if the folder cannot be read or a file of it not removed.
+pub fn remove_unfinished(folder: &Path) -> Result<(), WriteError> {
+    let remove = || {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().ends_with(UNFINISHED) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    };
+    remove().map_err(WriteError::io(folder))
+}
+
 /// A file that takes its name only when it is complete. Dropped before that, it leaves nothing.
 pub struct AtomicFile {
     path: PathBuf,
@@ -22,7 +43,7 @@ impl AtomicFile {
     /// Fails if the folder is missing or does not take files.
     pub fn create(path: &Path) -> Result<Self, WriteError> {
         let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.tmp", std::process::id()));
+        name.push(format!(".{}{UNFINISHED}", std::process::id()));
         let temporary = path.with_file_name(name);
         let file = fs::File::create(&temporary).map_err(WriteError::io(path))?;
         Ok(AtomicFile {

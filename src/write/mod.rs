@@ -14,8 +14,8 @@ mod view;
 
 use std::path::PathBuf;
 
-pub use atomic::{AtomicFile, write_if_changed};
-pub use publisher::{PAGE_ARTICLES, Publisher};
+pub use atomic::{AtomicFile, remove_unfinished, write_if_changed};
+pub use publisher::{PAGE_ARTICLES, PAGES, Publisher};
 pub use slug::file_name;
 
 use schemars::JsonSchema;

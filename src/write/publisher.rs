@@ -24,7 +24,7 @@ use crate::digest::{Digest, Failure};
 pub const PAGE_ARTICLES: usize = 500;
 
 /// The folder of the pages of a long run.
-const PAGES: &str = "pages";
+pub const PAGES: &str = "pages";
 const JSON_LINES: &str = "digests.jsonl";
 const TABLE: &str = "facts.csv";
 

@@ -1,6 +1,6 @@
 //! What the program says when it cannot do what was asked.
 
-use super::support::{Test, article};
+use super::support::{Test, article, records};
 
 #[test]
 fn usage_and_nothing_to_read_is_2() {
@@ -71,7 +71,7 @@ fn a_damaged_ledger_is_3_and_fresh_helps() {
     );
     let output = test.run(&["digest", "a.txt", "-o", "out"]).expect(3);
     assert!(
-        output.stderr.contains("is damaged or cannot be used") && output.stderr.contains("--fresh"),
+        output.stderr.contains("is damaged") && output.stderr.contains("--fresh"),
         "{}",
         output.stderr
     );
@@ -79,6 +79,65 @@ fn a_damaged_ledger_is_3_and_fresh_helps() {
 }
 
 #[cfg(target_os = "linux")]
+#[test]
+fn a_ledger_with_a_broken_page_is_3_and_fresh_helps() {
+    let test = Test::new();
+    test.write("feed.jsonl", records(0..300));
+    let run = ["digest", "feed.jsonl", "-o", "out", "--quiet"];
+    test.run(&run).expect(0);
+    let ledger = test.path("out/.tuyin/ledger.sqlite3");
+    let mut bytes = fs_err::read(&ledger).expect("the ledger");
+    let half = bytes.len() / 2;
+    bytes[4096..half].fill(0x5a);
+    fs_err::write(&ledger, bytes).expect("written");
+    let error = test.run(&run).expect(3).stderr;
+    assert!(error.contains("is damaged") && error.contains("--fresh"), "{error}");
+    test.run(&[&run[..], &["--fresh"]].concat()).expect(0);
+    assert_eq!(test.read("out/digests.jsonl").lines().count(), 300);
+}
+
+#[test]
+fn a_ledger_that_another_program_holds_is_3() {
+    let test = Test::new();
+    test.write("a.txt", article(1));
+    let run = ["digest", "a.txt", "-o", "out", "--quiet"];
+    test.run(&run).expect(0);
+    let other = rusqlite::Connection::open(test.path("out/.tuyin/ledger.sqlite3")).expect("opened");
+    other
+        .execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;")
+        .expect("locked");
+    let error = test.run(&run).expect(3).stderr;
+    assert!(error.contains("another program holds the ledger"), "{error}");
+    drop(other);
+    test.run(&run).expect(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_write_that_fails_is_3_and_the_next_run_goes_on() {
+    let test = Test::new();
+    test.write("feed.jsonl", records(0..120));
+    test.run(&["digest", "feed.jsonl", "-o", "straight"]).expect(0);
+    // No file may grow above 64 blocks of 512 bytes: the digests do not fit, the articles do.
+    let limited = format!(
+        "trap '' XFSZ; ulimit -f 64; exec {} digest feed.jsonl -o out --quiet",
+        assert_cmd::cargo::cargo_bin!("tuyin").display()
+    );
+    let output = std::process::Command::new("sh")
+        .args(["-c", &limited])
+        .current_dir(test.path(""))
+        .output()
+        .expect("run");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{error}");
+    assert!(
+        error.contains("could not") && error.contains("what is finished is kept"),
+        "{error}"
+    );
+    test.run(&["digest", "feed.jsonl", "-o", "out"]).expect(0);
+    assert_eq!(test.tree("out"), test.tree("straight"));
+}
+
 #[test]
 fn a_full_disk_is_3() {
     let test = Test::new();

@@ -84,6 +84,22 @@ fn killed_and_resumed_is_as_run_straight() {
     }
 }
 
+#[test]
+fn what_a_killed_run_left_half_written_is_removed() {
+    let test = Test::new();
+    test.write("a.txt", article(1));
+    test.run(&["digest", "a.txt", "-o", "straight"]).expect(0);
+    for half in [
+        "articles/a.json.77.tuyin-tmp",
+        "digest.html.77.tuyin-tmp",
+        "pages/digest.001.html.77.tuyin-tmp",
+    ] {
+        test.write(&format!("out/{half}"), "half of");
+    }
+    test.run(&["digest", "a.txt", "-o", "out"]).expect(0);
+    assert_eq!(test.tree("out"), test.tree("straight"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_signal_leaves_a_report_and_its_own_exit_code() {
