@@ -11,7 +11,7 @@ const browser = await chromium.launch({
 });
 
 /** Opens the page; whatever it asks for beside itself, and whatever it pops up, is a failure. */
-async function open(options = {}) {
+async function open(options = {}, place = "") {
   const context = await browser.newContext({ viewport: { width: 900, height: 1200 }, ...options });
   const page = await context.newPage();
   const asked = [];
@@ -20,7 +20,7 @@ async function open(options = {}) {
   page.on("dialog", (dialog) => problems.push(`a dialog: ${dialog.message()}`));
   page.on("pageerror", (error) => problems.push(`an error: ${error}`));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-  await page.goto(address);
+  await page.goto(address + place);
   return {
     page,
     async close() {
@@ -48,6 +48,13 @@ async function switches(javaScriptEnabled) {
   await page.check("#view-review");
   assert.equal(await page.locator(".digest:visible").count(), 0);
   assert.equal(await page.locator(".review:visible").count(), 1);
+  await close();
+}
+
+async function a_link_into_a_language() {
+  const { page, close } = await open({}, "#ru-a3");
+  assert.deepEqual(await seen(page), ["ru"]);
+  assert.ok(await page.locator("#ru-a3").evaluate((article) => article.getBoundingClientRect().top < innerHeight));
   await close();
 }
 
@@ -183,6 +190,7 @@ async function pictures() {
 try {
   await switches(true);
   await switches(false);
+  await a_link_into_a_language();
   await evidence_by_pointer();
   await evidence_by_keyboard();
   await evidence_without_scripts();

@@ -62,3 +62,11 @@ document.addEventListener("click", (event) => {
     hide();
   }
 });
+
+// A link from the overview of a long run leads to an article in the language that it was read in.
+const language = location.hash.match(/^#([a-z]{2})-/)?.[1];
+if (language) {
+  const choice = document.getElementById(`show-${language}`);
+  if (choice) choice.checked = true;
+  document.getElementById(location.hash.slice(1))?.scrollIntoView();
+}

@@ -97,6 +97,10 @@ impl PageView {
         let articles: Vec<ArticleView> = order
             .map(|index| ArticleView::new(localizer, &digests[index], first + index))
             .collect();
+        let mut review: Vec<ReviewView> = numbered()
+            .filter_map(|(number, digest)| ReviewView::new(localizer, digest, number))
+            .collect();
+        review::sort(&mut review);
         let untranslated = articles.iter().any(|article| article.has_foreign);
         PageView {
             locale: localizer.locale().tag(),
@@ -109,9 +113,7 @@ impl PageView {
                 .map(|headline| OverviewView::new(localizer, headline, ""))
                 .collect(),
             articles,
-            review: numbered()
-                .filter_map(|(number, digest)| ReviewView::new(localizer, digest, number))
-                .collect(),
+            review,
             failures: failures.iter().map(|failed| failure(localizer, failed)).collect(),
             pages: Vec::new(),
             footer: footer(localizer, profile),

@@ -25,6 +25,9 @@ pub(in crate::write) struct ReviewView {
     pub findings: Vec<String>,
     pub facts: Vec<DoubtView>,
     pub more: usize,
+    /// Whether a check failed, and how sure the least sure fact is.
+    #[serde(skip)]
+    worst: (bool, f32),
 }
 
 /// A fact that may be wrong.
@@ -46,10 +49,9 @@ impl ReviewView {
         let source = SourceText::new(&digest.source.text);
         let mut doubtful: Vec<&Fact> = digest.entry.facts.iter().filter(|fact| is_doubtful(fact)).collect();
         doubtful.sort_by(|left, right| {
-            let rank = |fact: &Fact| (fact.status == Status::Supported, fact.confidence);
-            rank(left)
-                .partial_cmp(&rank(right))
-                .unwrap_or(std::cmp::Ordering::Equal)
+            let is_borne_out = |fact: &Fact| fact.status == Status::Supported;
+            let by_check = is_borne_out(left).cmp(&is_borne_out(right));
+            by_check.then(left.confidence.total_cmp(&right.confidence))
         });
         let findings: Vec<String> = digest
             .entry
@@ -62,7 +64,10 @@ impl ReviewView {
         }
         let shown = &doubtful[..doubtful.len().min(MOST_FACTS)];
         let title = TextView::title(localizer, digest);
+        let failed = !findings.is_empty() || doubtful.iter().any(|fact| fact.status != Status::Supported);
+        let least = doubtful.iter().map(|fact| fact.confidence).fold(1.0, f32::min);
         Some(ReviewView {
+            worst: (failed, least),
             title: title.text,
             lang: title.lang,
             target: format!("{}-{anchor}", localizer.locale().tag()),
@@ -84,6 +89,14 @@ impl ReviewView {
             more: doubtful.len() - shown.len(),
         })
     }
+}
+
+/// Failed checks first, then what the rules are least sure of.
+pub(super) fn sort(reviews: &mut [ReviewView]) {
+    reviews.sort_by(|left, right| {
+        let ((left_failed, left_least), (right_failed, right_least)) = (left.worst, right.worst);
+        right_failed.cmp(&left_failed).then(left_least.total_cmp(&right_least))
+    });
 }
 
 /// Whether a fact is to be looked at. What the digest does not print, or leaves open, claims nothing that could be wrong.
