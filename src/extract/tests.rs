@@ -259,6 +259,11 @@ fn decades_and_centuries() {
     );
     check("XXI ғасырдың мектебі ашылды.", &["XXI ғасырдың = 20XX"]);
     check("It is a house of the 18th century.", &["18th century = 17XX"]);
+    check(
+        "It was so in the 1600s and the 2000s.",
+        &["1600s = 16XX", "2000s = 200X"],
+    );
+    check("Twentieth Century Fox made it.", &["Twentieth = 20"]);
     check("Купцы XVIII–XIX вв. жили тут.", &["XVIII–XIX вв = 17XX/18XX"]);
     check(
         "Бұйымдар он тоғызыншы, жиырмасыншы ғасырларда жасалған.",

@@ -59,7 +59,14 @@ pub(super) fn decade(context: &Context<'_>, at: usize) -> Option<Found> {
         return None;
     }
     let length = behind + if in_last_century && skipped == 0 { 2 } else { 0 };
-    Some((length, Value::Date(first.map(PartialDate::Decade)), 0.9, "date.decade"))
+    // `The 1600s` are a hundred years, `the 2000s` and `1900-е` ten.
+    let is_century =
+        context.language == Language::English && first.is_some_and(|first| first < 1900 && first % 100 == 0);
+    let value = match is_century {
+        true => first.map(PartialDate::Century),
+        false => first.map(PartialDate::Decade),
+    };
+    Some((length, Value::Date(value), 0.9, "date.decade"))
 }
 
 /// How many tokens name a decade, and whether the word for years is one of them.
@@ -114,6 +121,8 @@ pub(super) fn century(context: &Context<'_>, at: usize) -> Option<Found> {
         }
         _ => time_unit(word, context.language) == Some(TimeUnit::Century) || word.text.starts_with("ғасырлар"),
     };
+    // `Twentieth Century Fox`.
+    let in_name = word.is_capitalized() && tokens.get(word_at + 1).is_some_and(Token::is_capitalized);
     // Without an ordinal it may count centuries: `5 веков`, `екі ғасыр бұрын`.
     let is_ordinal = tokens[0].kind == TokenKind::Word
         || tokens[0].is_ordinal
@@ -126,7 +135,7 @@ pub(super) fn century(context: &Context<'_>, at: usize) -> Option<Found> {
         }
         None => (Value::Date(Some(century(first))), "date.century"),
     };
-    (is_century && is_ordinal).then_some((word_at + 1, value, 0.9, rule))
+    (is_century && is_ordinal && !in_name).then_some((word_at + 1, value, 0.9, rule))
 }
 
 fn century_number(token: &Token<'_>) -> Option<i16> {
