@@ -8,6 +8,7 @@ pub mod article;
 pub mod check;
 pub mod cli;
 pub mod digest;
+pub mod engine;
 pub mod evaluate;
 pub mod extract;
 pub mod hub;

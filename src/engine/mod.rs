@@ -1,0 +1,3 @@
+//! Tensors and model families. Knows nothing of what texts mean, and nothing of the network: it is given files.
+
+pub mod weights;

@@ -1,0 +1,226 @@
+//! The tensors of a model, by name, from the files that it comes in: safetensors (one file or shards), PyTorch pickles and GGUF.
+//!
+//! Nothing is mapped into memory and nothing is read before it is asked for, so that loading takes the memory of the
+//! tensor in hand beside what is kept of it.
+
+mod gguf;
+mod pickle;
+mod safetensors;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use candle_core::quantized::QTensor;
+use candle_core::{DType, Device, Tensor};
+
+/// The tensors of a model.
+pub struct Weights {
+    files: Vec<Box<dyn TensorFile>>,
+    /// For every name the file that holds it, and its shape.
+    tensors: HashMap<String, (usize, Vec<usize>)>,
+}
+
+/// A file of named tensors.
+trait TensorFile: Send + Sync {
+    fn path(&self) -> &Path;
+
+    /// Names and shapes.
+    fn tensors(&self) -> Vec<(String, Vec<usize>)>;
+
+    /// A tensor in the type that the file has it in, dequantized if need be.
+    fn read(&self, name: &str, device: &Device) -> candle_core::Result<Tensor>;
+
+    /// A tensor that the file holds in quantized form; nothing if it does not.
+    fn read_quantized(&self, _name: &str, _device: &Device) -> candle_core::Result<Option<QTensor>> {
+        Ok(None)
+    }
+}
+
+/// The weights of a model could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WeightsError {
+    /// A file could not be opened, or what is in it is not what its name says.
+    #[error("could not read the weights in `{}`", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: candle_core::Error,
+    },
+    /// The name of a file does not tell of a format that is read.
+    #[error("`{}` is no file of weights: .safetensors, .bin and .gguf are read", .0.display())]
+    Format(PathBuf),
+    /// Two files hold a tensor of one name.
+    #[error("both `{}` and `{}` hold the tensor `{name}`", first.display(), second.display())]
+    Twice {
+        /// The tensor.
+        name: String,
+        /// The file that was read first.
+        first: PathBuf,
+        /// The other.
+        second: PathBuf,
+    },
+    /// The files hold other tensors than the model has.
+    #[error("the weights do not fit the model{0}")]
+    Mismatch(Mismatch),
+}
+
+/// How the tensors of some files differ from those that a model has. All of it is told at once: one tensor at a time would
+/// be a guessing game.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Mismatch {
+    /// Tensors of the model that no file holds.
+    pub missing: Vec<String>,
+    /// Tensors of the files that the model has no use for.
+    pub left_over: Vec<String>,
+    /// Tensors of another shape: the name, the shape that the model has, the shape in the file.
+    pub misshapen: Vec<(String, Vec<usize>, Vec<usize>)>,
+}
+
+impl Mismatch {
+    fn is_empty(&self) -> bool {
+        self.missing.is_empty() && self.left_over.is_empty() && self.misshapen.is_empty()
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (what, names) in [("missing", &self.missing), ("left over", &self.left_over)] {
+            if !names.is_empty() {
+                write!(f, "; {} {what}: {}", names.len(), names.join(", "))?;
+            }
+        }
+        for (name, expected, found) in &self.misshapen {
+            write!(f, "; `{name}` has the shape {found:?} instead of {expected:?}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Weights {
+    /// Opens the files of a model; of tensors only names and shapes are read.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a file cannot be read, is of an unknown format, or repeats a tensor of another.
+    pub fn open(paths: &[PathBuf]) -> Result<Self, WeightsError> {
+        let mut weights = Weights {
+            files: Vec::with_capacity(paths.len()),
+            tensors: HashMap::new(),
+        };
+        for path in paths {
+            weights.add(open(path)?)?;
+        }
+        Ok(weights)
+    }
+
+    fn add(&mut self, file: Box<dyn TensorFile>) -> Result<(), WeightsError> {
+        let number = self.files.len();
+        for (name, shape) in file.tensors() {
+            if let Some((other, _)) = self.tensors.get(&name) {
+                return Err(WeightsError::Twice {
+                    name,
+                    first: self.files[*other].path().to_owned(),
+                    second: file.path().to_owned(),
+                });
+            }
+            self.tensors.insert(name, (number, shape));
+        }
+        self.files.push(file);
+        Ok(())
+    }
+
+    /// Whether a tensor is there.
+    pub fn contains(&self, name: &str) -> bool {
+        self.tensors.contains_key(name)
+    }
+
+    /// Compares the tensors of the files with those that a model has, by name and shape. What `ignored` says of a
+    /// left-over name is not held against the files: buffers that others save and nobody needs.
+    ///
+    /// # Errors
+    ///
+    /// Gives all differences together.
+    pub fn check(
+        &self,
+        expected: &BTreeMap<String, Vec<usize>>,
+        ignored: impl Fn(&str) -> bool,
+    ) -> Result<(), WeightsError> {
+        let mut mismatch = Mismatch::default();
+        for (name, shape) in expected {
+            match self.tensors.get(name) {
+                None => mismatch.missing.push(name.clone()),
+                Some((_, found)) if found != shape => {
+                    mismatch.misshapen.push((name.clone(), shape.clone(), found.clone()));
+                }
+                Some(_) => {}
+            }
+        }
+        let left_over = self
+            .tensors
+            .keys()
+            .filter(|name| !expected.contains_key(*name) && !ignored(name));
+        mismatch.left_over = left_over.cloned().collect();
+        mismatch.left_over.sort_unstable();
+        match mismatch.is_empty() {
+            true => Ok(()),
+            false => Err(WeightsError::Mismatch(mismatch)),
+        }
+    }
+
+    /// A tensor in a type of our choice.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the tensor is missing or cannot be read.
+    pub fn tensor(&self, name: &str, dtype: DType, device: &Device) -> Result<Tensor, WeightsError> {
+        let file = self.file_of(name)?;
+        let read = || file.read(name, device)?.to_dtype(dtype);
+        read().map_err(|source| WeightsError::file(file.path(), source))
+    }
+
+    /// A tensor as it is quantized in its file; nothing if it is not.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the tensor is missing or cannot be read.
+    pub fn quantized(&self, name: &str, device: &Device) -> Result<Option<QTensor>, WeightsError> {
+        let file = self.file_of(name)?;
+        let read = file.read_quantized(name, device);
+        read.map_err(|source| WeightsError::file(file.path(), source))
+    }
+
+    fn file_of(&self, name: &str) -> Result<&dyn TensorFile, WeightsError> {
+        let missing = || {
+            WeightsError::Mismatch(Mismatch {
+                missing: vec![name.to_owned()],
+                ..Mismatch::default()
+            })
+        };
+        let (file, _) = self.tensors.get(name).ok_or_else(missing)?;
+        Ok(self.files[*file].as_ref())
+    }
+}
+
+impl WeightsError {
+    fn file(path: &Path, source: candle_core::Error) -> Self {
+        let path = path.to_owned();
+        WeightsError::File { path, source }
+    }
+}
+
+fn open(path: &Path) -> Result<Box<dyn TensorFile>, WeightsError> {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    let opened: candle_core::Result<Box<dyn TensorFile>> = match extension {
+        Some("safetensors") => safetensors::SafeTensorsFile::open(path).map(|file| Box::new(file) as _),
+        Some("bin" | "pth" | "pt") => pickle::PickleFile::open(path).map(|file| Box::new(file) as _),
+        Some("gguf") => gguf::GgufFile::open(path).map(|file| Box::new(file) as _),
+        _ => return Err(WeightsError::Format(path.to_owned())),
+    };
+    opened.map_err(|source| WeightsError::file(path, source))
+}
+
+#[cfg(test)]
+mod tests;
