@@ -23,8 +23,11 @@ for kill in $(seq "$kills"); do
   "$tuyin" --quiet digest "$folder/news.jsonl" -o "$folder/out" &
   run=$!
   python3 -c "import random, time; time.sleep(random.Random($kill).random() * $took / 1000)"
-  if kill -KILL "$run" 2>/dev/null; then killed=$((killed + 1)); else late=$((late + 1)); fi
-  wait "$run" 2>/dev/null || true
+  kill -KILL "$run" 2>/dev/null || true
+  # A run that had ended takes the signal too; only its exit status tells.
+  code=0
+  wait "$run" 2>/dev/null || code=$?
+  if [ "$code" = 137 ]; then killed=$((killed + 1)); else late=$((late + 1)); fi
   "$tuyin" --quiet digest "$folder/news.jsonl" -o "$folder/out"
   if [ "$(checksums "$folder/out")" != "$expected" ]; then
     echo "kill $kill left another output"

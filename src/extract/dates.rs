@@ -9,7 +9,7 @@ mod years;
 
 use jiff::civil::Date;
 
-use self::resolve::{last_month, nearest_day, nearest_month, part_of_month};
+use self::resolve::{month_by_shift, nearest_day, nearest_month, part_of_month};
 use self::words::Third;
 use super::{Context, Mention, scan};
 use crate::article::Language;
@@ -173,7 +173,7 @@ fn recent_month(context: &Context<'_>, at: usize) -> Option<Found> {
     let (shift, _) = words::year_shift(tokens).filter(|_| context.language == Language::English)?;
     let month = month(tokens.get(1)?.text)?;
     // `This March 14` is a day.
-    let value = context.anchor.map(|anchor| last_month(anchor, month, shift));
+    let value = context.anchor.map(|anchor| month_by_shift(anchor, month, shift));
     Some((2, Value::Date(value), 0.85, "date.month"))
 }
 

@@ -1,12 +1,23 @@
 //! The source text as evidence: cut into what was chosen and what was not, and quoted around a fact.
 
-use super::view::EvidenceView;
+use serde::Serialize;
+
 use crate::article::Span;
 use crate::digest::Digest;
 use crate::understand::normalize;
 
 /// How much of the source stands on either side of a quoted fact, in code points.
 const CONTEXT: usize = 60;
+
+/// A place in the source text of the page: the sentence to jump to, and the part of it that is meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct EvidenceView {
+    /// The anchor of the sentence.
+    pub sentence: String,
+    /// Where in the sentence, and how long, in UTF-16 units as scripts of pages count.
+    pub at: usize,
+    pub length: usize,
+}
 
 /// A source text that is cut by code points.
 pub(super) struct SourceText<'t> {

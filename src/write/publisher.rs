@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use super::locale::Localizer;
 use super::render::{HTML, MARKDOWN, render};
 use super::table::FactTable;
-use super::view::{Headline, LinkView, OverviewView, PageView, SourceView, keep_first};
+use super::view::{Headline, LinkView, OverviewView, PageView, SourceView, headlines, keep_first};
 use super::{AtomicFile, OutputFormat, WriteError};
 use crate::article::Locale;
 use crate::digest::{Digest, Failure};
@@ -132,12 +132,7 @@ impl Publisher {
         if let Some(table) = &mut self.table {
             digests.iter().try_for_each(|digest| table.add(digest))?;
         }
-        if self.is_paged() {
-            let numbered = digests.iter().enumerate();
-            self.headlines
-                .extend(numbered.map(|(index, digest)| Headline::of(first + index, digest)));
-            keep_first(&mut self.headlines);
-        }
+        let headlines = headlines(&digests, first);
         // A run of one page has nothing to come: its failures are all.
         let shown = if self.is_paged() { &[][..] } else { &failures };
         let mut views: Vec<PageView> = self
@@ -145,7 +140,7 @@ impl Publisher {
             .iter()
             .map(|localizer| {
                 let total = self.shown_total(digests.len());
-                PageView::new(localizer, &self.profile, &digests, shown, first, total)
+                PageView::new(localizer, &self.profile, &digests, &headlines, shown, first, total)
             })
             .collect();
         let sources = digests
@@ -160,6 +155,10 @@ impl Publisher {
         self.pages.push((first, self.done));
         self.publish(&mut views, sources.collect(), name)?;
         self.failures.extend(failures);
+        if self.is_paged() {
+            self.headlines.extend(headlines);
+            keep_first(&mut self.headlines);
+        }
         Ok(())
     }
 
@@ -228,7 +227,7 @@ impl Publisher {
             let mut views: Vec<PageView> = self
                 .localizers
                 .iter()
-                .map(|localizer| PageView::new(localizer, &self.profile, &[], &self.failures, 1, self.total))
+                .map(|localizer| PageView::new(localizer, &self.profile, &[], &[], &self.failures, 1, self.total))
                 .collect();
             for format in self.formats.clone() {
                 self.overview(&mut views, format)?;

@@ -31,8 +31,8 @@ struct Row<'d> {
     value: Option<String>,
     /// The upper end of a range, whose lower end is `value`.
     max: Option<&'d str>,
-    /// A currency, a unit, a country: what the value alone leaves open.
-    unit: Option<&'d str>,
+    /// A currency, a unit, a country, an office: what the value alone leaves open.
+    unit: Option<String>,
     bound: Option<Bound>,
     confidence: f32,
     status: Status,
@@ -108,16 +108,21 @@ impl<'d> Row<'d> {
 }
 
 /// The columns of a value: it, the upper end of a range, what it is counted in, how it bounds.
-type Columns<'d> = (Option<String>, Option<&'d str>, Option<&'d str>, Option<Bound>);
+type Columns<'d> = (Option<String>, Option<&'d str>, Option<String>, Option<Bound>);
 
 fn columns(value: &Value) -> Columns<'_> {
     let alone = |value: Option<String>| (value, None, None, None);
     match value {
-        Value::Person(person) => (Some(as_text(&person.name)), None, person.office.as_deref(), None),
+        Value::Person(person) => (
+            Some(as_text(&person.name)),
+            None,
+            person.office.as_deref().map(as_text),
+            None,
+        ),
         Value::Organization(organization) => alone(Some(as_text(&organization.name))),
         Value::Place(place) => {
             let name = place.name.as_deref().unwrap_or(&place.country);
-            (Some(as_text(name)), None, Some(&place.country), None)
+            (Some(as_text(name)), None, Some(place.country.clone()), None)
         }
         Value::Date(date) => alone(date.as_ref().map(ToString::to_string)),
         Value::Period(period) => alone(period.as_ref().map(ToString::to_string)),
@@ -129,10 +134,10 @@ fn columns(value: &Value) -> Columns<'_> {
     }
 }
 
-fn measured<'d>(amount: &'d Amount, unit: &'d str, bound: Option<Bound>) -> Columns<'d> {
+fn measured<'d>(amount: &'d Amount, unit: &str, bound: Option<Bound>) -> Columns<'d> {
     match amount {
-        Amount::Exact { amount } => (Some(amount.clone()), None, Some(unit), bound),
-        Amount::Range { min, max } => (Some(min.clone()), Some(max), Some(unit), bound),
+        Amount::Exact { amount } => (Some(amount.clone()), None, Some(unit.to_owned()), bound),
+        Amount::Range { min, max } => (Some(min.clone()), Some(max), Some(unit.to_owned()), bound),
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn nearest_month(anchor: Date, month: i8) -> Option<PartialDate> {
 }
 
 /// `Last March` (-1), `this March` (0), `next March` (1): the latest before this month, that of this year, the first after.
-pub(super) fn last_month(anchor: Date, month: i8, shift: i16) -> PartialDate {
+pub(super) fn month_by_shift(anchor: Date, month: i8, shift: i16) -> PartialDate {
     let year = match shift {
         -1 if month < anchor.month() => anchor.year(),
         1 if month > anchor.month() => anchor.year(),
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn the_last_month_of_a_name_is_not_this_one() {
-        let last = |month, shift| last_month(date(2019, 3, 14), month, shift).to_string();
+        let last = |month, shift| month_by_shift(date(2019, 3, 14), month, shift).to_string();
         assert_eq!(last(2, -1), "2019-02");
         assert_eq!(last(3, -1), "2018-03");
         assert_eq!(last(7, -1), "2018-07");

@@ -193,7 +193,7 @@ pub(super) fn is_third(word: &str) -> bool {
 pub(super) fn is_before_attribute(word: &str) -> bool {
     matches!(
         word,
-        "the" | "a" | "its" | "their" | "his" | "her" | "our" | "s" | "this" | "paying" | "original" | "christmas"
+        "the" | "a" | "its" | "their" | "his" | "her" | "our" | "s" | "this" | "original" | "christmas"
     )
 }
 

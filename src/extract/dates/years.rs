@@ -44,13 +44,13 @@ pub(super) fn years(context: &Context<'_>, at: usize) -> Option<Found> {
 pub(super) fn decade(context: &Context<'_>, at: usize) -> Option<Found> {
     let tokens = &context.tokens[at..];
     let skipped = if words::is_last_century(tokens) { 2 } else { 0 };
-    let (length, is_ordinal) = decade_length(&tokens[skipped..])?;
+    let (length, has_word) = decade_length(&tokens[skipped..])?;
     let behind = skipped + length;
     let in_last_century = skipped > 0 || words::is_last_century_behind(&tokens[behind..]);
     let number = tokens.get(skipped)?;
     let first = match year(number) {
         Some(year) => Some(year),
-        None if !is_short_decade(context, at + skipped, in_last_century || is_ordinal) => return None,
+        None if !is_short_decade(context, at + skipped, in_last_century || has_word) => return None,
         None => context
             .anchor
             .and_then(|anchor| latest_decade(anchor.year(), number.text.parse().ok()?, in_last_century)),
@@ -84,11 +84,14 @@ fn decade_length(tokens: &[Token<'_>]) -> Option<(usize, bool)> {
 }
 
 /// Whether two digits are a decade: `the 90s` and `90-е годы`, but not `in their 90s`.
-fn is_short_decade(context: &Context<'_>, at: usize, has_words: bool) -> bool {
+fn is_short_decade(context: &Context<'_>, at: usize, has_word: bool) -> bool {
     let number = &context.tokens[at];
     let is_ten = number.text.len() == 2 && number.text.ends_with('0') && number.text != "00";
-    let leads = words::is_before_short_decade(&lower(before(context, at)));
-    is_ten && (context.language != Language::English && has_words || context.language == Language::English && leads)
+    is_ten
+        && match context.language {
+            Language::English => words::is_before_short_decade(&lower(before(context, at))),
+            _ => has_word,
+        }
 }
 
 /// The last decade of that number which began before the anchor.
@@ -195,7 +198,7 @@ fn english_year(context: &Context<'_>, at: usize, year: i16) -> Option<f32> {
         return (!unit && (!counted || is_recent && !plural)).then_some(0.9);
     }
     let bracketed = word == "(" && tokens.get(1).is_some_and(|sign| sign.is_sign(')'));
-    // `the 2010 earthquake`, `its 2003 performance`, `the two 2004 laws` not.
+    // `The 2010 earthquake`, `its 2003 results`; but `the 1987 workers` are counted.
     let attributive = words::is_before_attribute(&word)
         && next.is_some()
         && !unit

@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
-use super::EvidenceView;
 use super::facts::{FactsView, facts};
 use crate::article::Language;
 use crate::digest::{Digest, PartialDate, RenderedText, Rendition, Status};
-use crate::write::evidence::SourceText;
+use crate::write::evidence::{EvidenceView, SourceText};
 use crate::write::locale::{Label, Localizer};
 
 /// The longest heading that is made from a sentence, in characters.
@@ -14,7 +13,6 @@ const LONGEST_HEADING: usize = 80;
 
 #[derive(Serialize)]
 pub(in crate::write) struct ArticleView {
-    pub number: usize,
     pub anchor: String,
     pub title: TextView,
     pub meta: Vec<String>,
@@ -57,7 +55,6 @@ impl ArticleView {
             .collect();
         let title = TextView::title(localizer, digest);
         ArticleView {
-            number,
             has_foreign: title.is_foreign || sentences.iter().any(|sentence| sentence.is_foreign),
             title,
             meta: meta(localizer, digest),

@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use super::EvidenceView;
 use crate::article::{Language, Span};
 use crate::digest::{Digest, Fact, FactKind, Status};
-use crate::write::evidence::SourceText;
+use crate::write::evidence::{EvidenceView, SourceText};
 use crate::write::locale::Localizer;
 
 /// The most facts of a kind that a digest prints; the rest is counted and stands in the article's JSON.

@@ -13,7 +13,7 @@ use crate::article::Locale;
 use crate::digest::{Digest, Failure};
 
 pub(super) use article::ArticleView;
-pub(super) use overview::{Headline, OverviewView, keep_first};
+pub(super) use overview::{Headline, OverviewView, headlines, keep_first};
 pub(super) use review::ReviewView;
 pub(super) use source::SourceView;
 
@@ -56,16 +56,6 @@ pub(super) struct LinkView {
     pub target: String,
 }
 
-/// A place in the source text of the page: the sentence to jump to, and the part of it that is meant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct EvidenceView {
-    /// The anchor of the sentence.
-    pub sentence: String,
-    /// Where in the sentence, and how long, in UTF-16 units as scripts of pages count.
-    pub at: usize,
-    pub length: usize,
-}
-
 #[derive(Serialize)]
 pub(super) struct FailureView {
     pub id: String,
@@ -74,11 +64,13 @@ pub(super) struct FailureView {
 }
 
 impl PageView {
-    /// A page in the localizer's language. `first` is the number of its first article within the run.
+    /// A page in the localizer's language, its articles in the order of their headlines. `first` is the number of the
+    /// first of them within the run.
     pub fn new(
         localizer: &Localizer,
         profile: &str,
         digests: &[Digest],
+        headlines: &[Headline],
         failures: &[Failure],
         first: usize,
         total: usize,
@@ -89,10 +81,6 @@ impl PageView {
                 .enumerate()
                 .map(|(index, digest)| (first + index, digest))
         };
-        let mut headlines: Vec<Headline> = numbered()
-            .map(|(number, digest)| Headline::of(number, digest))
-            .collect();
-        overview::sort(&mut headlines);
         let order = headlines.iter().map(|headline| headline.number - first);
         let articles: Vec<ArticleView> = order
             .map(|index| ArticleView::new(localizer, &digests[index], first + index))

@@ -27,7 +27,6 @@ pub(in crate::write) struct Headline {
 
 #[derive(Serialize)]
 pub(in crate::write) struct OverviewView {
-    pub number: usize,
     pub title: String,
     pub lang: &'static str,
     /// The day, if it is known, and the language.
@@ -36,7 +35,7 @@ pub(in crate::write) struct OverviewView {
 }
 
 impl Headline {
-    pub fn of(number: usize, digest: &Digest) -> Self {
+    fn of(number: usize, digest: &Digest) -> Self {
         let title = |locale: Locale| {
             let rendition = digest
                 .entry
@@ -59,8 +58,17 @@ impl Headline {
     }
 }
 
-/// Sorts headlines as an overview shows them.
-pub(super) fn sort(headlines: &mut [Headline]) {
+/// The headlines of some articles as an overview shows them; `first` is the number of the first within the run.
+pub(in crate::write) fn headlines(digests: &[Digest], first: usize) -> Vec<Headline> {
+    let numbered = digests.iter().enumerate();
+    let mut headlines: Vec<Headline> = numbered
+        .map(|(index, digest)| Headline::of(first + index, digest))
+        .collect();
+    sort(&mut headlines);
+    headlines
+}
+
+fn sort(headlines: &mut [Headline]) {
     headlines.sort_by_key(|headline| (Reverse(headline.date), Reverse(headline.weight), headline.number));
 }
 
@@ -79,7 +87,6 @@ impl OverviewView {
         let day = headline.date.map(|date| localizer.date(&PartialDate::Day(date)));
         let language = localizer.language(headline.language).to_owned();
         OverviewView {
-            number: headline.number,
             title,
             lang,
             meta: day.into_iter().chain([language]).collect(),

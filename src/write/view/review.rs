@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
-use super::EvidenceView;
 use super::article::{TextView, anchor};
 use super::facts::{is_shown, words};
 use crate::digest::{Digest, Fact, Status, Value};
-use crate::write::evidence::SourceText;
+use crate::write::evidence::{EvidenceView, SourceText};
 use crate::write::locale::Localizer;
 
 /// Facts that the rules are less sure of are to be looked at.
