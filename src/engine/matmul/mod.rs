@@ -15,7 +15,7 @@ use candle_core::Result;
 
 pub use activations::QuantizedRows;
 pub use dense::DenseMatrix;
-pub use quantized::QuantizedMatrix;
+pub use quantized::{BLOCK_BYTES, QuantizedMatrix, quantize};
 
 /// Outputs that one tile of packed weights holds.
 pub const TILE: usize = 16;

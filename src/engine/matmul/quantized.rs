@@ -46,15 +46,9 @@ impl QuantizedMatrix {
         }
     }
 
-    /// Rounds rows of weights and adds them after those that are there. Rounds as ggml does: to the nearest of 127 steps
-    /// up to the largest weight of the block.
+    /// Rounds rows of weights and adds them after those that are there.
     pub fn push_rows(&mut self, rows: &[f32]) {
-        let mut blocks = vec![0; rows.len() / BLOCK * BLOCK_BYTES];
-        let (weights, _) = rows.as_chunks::<BLOCK>();
-        let (targets, _) = blocks.as_chunks_mut::<BLOCK_BYTES>();
-        let pairs = weights.par_iter().zip(targets.par_iter_mut()).with_min_len(1 << 10);
-        pairs.for_each(|(weights, block)| quantize_block(weights, block));
-        self.push_blocks(&blocks);
+        self.push_blocks(&quantize(rows));
     }
 
     /// Adds rows that are in Q8_0 already.
@@ -182,6 +176,16 @@ fn set_column(tile: &mut QuantizedTile, scales: &mut TileScales, column: usize, 
             *value = byte.wrapping_add(128);
         }
     }
+}
+
+/// Rounds weights as ggml does: to the nearest of 127 steps up to the largest weight of a block.
+pub fn quantize(weights: &[f32]) -> Vec<u8> {
+    let mut blocks = vec![0; weights.len() / BLOCK * BLOCK_BYTES];
+    let (weights, _) = weights.as_chunks::<BLOCK>();
+    let (targets, _) = blocks.as_chunks_mut::<BLOCK_BYTES>();
+    let pairs = weights.par_iter().zip(targets.par_iter_mut()).with_min_len(1 << 10);
+    pairs.for_each(|(weights, block)| quantize_block(weights, block));
+    blocks
 }
 
 fn quantize_block(weights: &[f32; BLOCK], block: &mut [u8; BLOCK_BYTES]) {

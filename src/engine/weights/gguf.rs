@@ -1,14 +1,14 @@
 //! Files in GGUF: quantized tensors with the settings of the model beside them.
 
-use std::io::BufReader;
+use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use candle_core::quantized::QTensor;
+use candle_core::quantized::GgmlDType;
 use candle_core::quantized::gguf_file::Content;
 use candle_core::{Device, Result, Tensor};
 use fs_err::File;
 
-use super::TensorFile;
+use super::{Rows, TensorFile, rows_at_once};
 
 pub(super) struct GgufFile {
     path: PathBuf,
@@ -22,11 +22,6 @@ impl GgufFile {
             path: path.to_owned(),
             content: Content::read(&mut file)?,
         })
-    }
-
-    fn quantized(&self, name: &str, device: &Device) -> Result<QTensor> {
-        let mut file = BufReader::new(File::open(&self.path)?);
-        self.content.tensor(&mut file, name, device)
     }
 }
 
@@ -43,10 +38,28 @@ impl TensorFile for GgufFile {
     }
 
     fn read(&self, name: &str, device: &Device) -> Result<Tensor> {
-        self.quantized(name, device)?.dequantize(device)
+        let mut file = BufReader::new(File::open(&self.path)?);
+        self.content.tensor(&mut file, name, device)?.dequantize(device)
     }
 
-    fn read_quantized(&self, name: &str, device: &Device) -> Result<Option<QTensor>> {
-        self.quantized(name, device).map(Some)
+    fn stored_as(&self, name: &str) -> Option<GgmlDType> {
+        Some(self.content.tensor_infos[name].ggml_dtype)
+    }
+
+    fn read_rows(&self, name: &str, each: &mut dyn FnMut(Rows<'_>) -> Result<()>) -> Result<()> {
+        let info = &self.content.tensor_infos[name];
+        let (count, width) = info.shape.dims2()?;
+        let dtype = info.ggml_dtype;
+        let row = width / dtype.block_size() * dtype.type_size();
+        let step = rows_at_once(width);
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(self.content.tensor_data_offset + info.offset))?;
+        let mut bytes = Vec::new();
+        for start in (0..count).step_by(step) {
+            bytes.resize(step.min(count - start) * row, 0);
+            file.read_exact(&mut bytes)?;
+            each(Rows::Blocks(dtype, &bytes))?;
+        }
+        Ok(())
     }
 }

@@ -4,15 +4,19 @@
 //! tensor in hand beside what is kept of it.
 
 mod gguf;
+mod gguf_writer;
 mod pickle;
+mod quantized;
 mod safetensors;
+
+pub use quantized::quantized_copy;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use candle_core::quantized::QTensor;
-use candle_core::{DType, Device, Tensor};
+use candle_core::quantized::GgmlDType;
+use candle_core::{CpuStorage, DType, Device, Tensor};
 
 /// The tensors of a model.
 pub struct Weights {
@@ -31,10 +35,59 @@ trait TensorFile: Send + Sync {
     /// A tensor in the type that the file has it in, dequantized if need be.
     fn read(&self, name: &str, device: &Device) -> candle_core::Result<Tensor>;
 
-    /// A tensor that the file holds in quantized form; nothing if it does not.
-    fn read_quantized(&self, _name: &str, _device: &Device) -> candle_core::Result<Option<QTensor>> {
-        Ok(None)
+    /// The type of blocks that a tensor is stored in, if it is.
+    fn stored_as(&self, _name: &str) -> Option<GgmlDType> {
+        None
     }
+
+    /// Reads a matrix some rows at a time, so that the whole need not be in memory, in the form that the file has.
+    fn read_rows(
+        &self,
+        name: &str,
+        each: &mut dyn FnMut(Rows<'_>) -> candle_core::Result<()>,
+    ) -> candle_core::Result<()> {
+        let tensor = self.read(name, &Device::Cpu)?;
+        let count = tensor.dim(0)?;
+        let step = rows_at_once(tensor.elem_count() / count.max(1));
+        for start in (0..count).step_by(step) {
+            let rows = tensor.narrow(0, start, step.min(count - start))?.to_dtype(DType::F32)?;
+            each(Rows::Numbers(&rows.flatten_all()?.to_vec1()?))?;
+        }
+        Ok(())
+    }
+}
+
+/// Some rows of a matrix.
+pub enum Rows<'a> {
+    /// As numbers.
+    Numbers(&'a [f32]),
+    /// As blocks of a quantized type.
+    Blocks(GgmlDType, &'a [u8]),
+}
+
+impl Rows<'_> {
+    /// The rows as numbers.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the type cannot be turned into numbers.
+    pub fn to_numbers(&self) -> candle_core::Result<Vec<f32>> {
+        match self {
+            Rows::Numbers(numbers) => Ok(numbers.to_vec()),
+            Rows::Blocks(dtype, bytes) => {
+                let count = bytes.len() / dtype.type_size() * dtype.block_size();
+                match dtype.from_data((*bytes).into()).dequantize(count)? {
+                    CpuStorage::F32(numbers) => Ok(numbers),
+                    _ => candle_core::bail!("blocks of {dtype:?} give no 32-bit numbers"),
+                }
+            }
+        }
+    }
+}
+
+/// As many rows as make some megabytes: a multiple of what packed tiles hold.
+fn rows_at_once(width: usize) -> usize {
+    ((1 << 21) / width.max(1)).next_multiple_of(64)
 }
 
 /// The weights of a model could not be read.
@@ -46,6 +99,14 @@ pub enum WeightsError {
     File {
         /// The file.
         path: PathBuf,
+        /// Why not.
+        source: candle_core::Error,
+    },
+    /// A tensor is not what it should be.
+    #[error("could not use the tensor `{name}`")]
+    Tensor {
+        /// The tensor.
+        name: String,
         /// Why not.
         source: candle_core::Error,
     },
@@ -181,15 +242,44 @@ impl Weights {
         read().map_err(|source| WeightsError::file(file.path(), source))
     }
 
-    /// A tensor as it is quantized in its file; nothing if it is not.
+    /// Reads a matrix some rows at a time: all of them in turn, in the form that the file has.
     ///
     /// # Errors
     ///
-    /// Fails if the tensor is missing or cannot be read.
-    pub fn quantized(&self, name: &str, device: &Device) -> Result<Option<QTensor>, WeightsError> {
+    /// Fails if the tensor is missing or cannot be read, or `each` fails.
+    pub fn rows(
+        &self,
+        name: &str,
+        each: &mut dyn FnMut(Rows<'_>) -> candle_core::Result<()>,
+    ) -> Result<(), WeightsError> {
         let file = self.file_of(name)?;
-        let read = file.read_quantized(name, device);
-        read.map_err(|source| WeightsError::file(file.path(), source))
+        file.read_rows(name, each)
+            .map_err(|source| WeightsError::file(file.path(), source))
+    }
+
+    /// The type of blocks that a matrix is stored in, if it is.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the tensor is missing.
+    pub fn stored_as(&self, name: &str) -> Result<Option<GgmlDType>, WeightsError> {
+        Ok(self.file_of(name)?.stored_as(name))
+    }
+
+    /// Whether the files hold their matrices in blocks already.
+    pub fn is_quantized(&self) -> bool {
+        let mut tensors = self.tensors.iter();
+        tensors.any(|(name, (file, _))| {
+            let plain = [GgmlDType::F32, GgmlDType::F16, GgmlDType::BF16];
+            self.files[*file]
+                .stored_as(name)
+                .is_some_and(|dtype| !plain.contains(&dtype))
+        })
+    }
+
+    /// The files, in the order in which they were opened.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().map(|file| file.path())
     }
 
     fn file_of(&self, name: &str) -> Result<&dyn TensorFile, WeightsError> {

@@ -8,7 +8,7 @@ use candle_core::{DType, Device, Error, Result, Tensor};
 use fs_err::File;
 use safetensors::tensor::{Metadata, TensorInfo};
 
-use super::TensorFile;
+use super::{Rows, TensorFile, rows_at_once};
 
 /// The length of the header stands in the first bytes.
 const LENGTH_BYTES: u64 = 8;
@@ -66,10 +66,34 @@ impl TensorFile for SafeTensorsFile {
     fn read(&self, name: &str, device: &Device) -> Result<Tensor> {
         let info = &self.tensors[name];
         let (start, end) = info.data_offsets;
+        let bytes = self.bytes(start, end - start)?;
+        Tensor::from_raw_buffer(&bytes, DType::try_from(info.dtype)?, &info.shape, device)
+    }
+
+    fn read_rows(&self, name: &str, each: &mut dyn FnMut(Rows<'_>) -> Result<()>) -> Result<()> {
+        let info = &self.tensors[name];
+        let [count, width] = *info.shape else {
+            return Err(Error::msg(format!("`{name}` is no matrix")));
+        };
+        let dtype = DType::try_from(info.dtype)?;
+        let row = width * dtype.size_in_bytes();
+        let step = rows_at_once(width);
+        for start in (0..count).step_by(step) {
+            let rows = step.min(count - start);
+            let bytes = self.bytes(info.data_offsets.0 + start * row, rows * row)?;
+            let numbers = Tensor::from_raw_buffer(&bytes, dtype, &[rows * width], &Device::Cpu)?;
+            each(Rows::Numbers(&numbers.to_dtype(DType::F32)?.to_vec1()?))?;
+        }
+        Ok(())
+    }
+}
+
+impl SafeTensorsFile {
+    fn bytes(&self, start: usize, length: usize) -> Result<Vec<u8>> {
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(self.data + start as u64))?;
-        let mut bytes = vec![0; end - start];
+        let mut bytes = vec![0; length];
         file.read_exact(&mut bytes)?;
-        Tensor::from_raw_buffer(&bytes, DType::try_from(info.dtype)?, &info.shape, device)
+        Ok(bytes)
     }
 }

@@ -1,5 +1,5 @@
 use ::safetensors::tensor::{Dtype, TensorView};
-use candle_core::quantized::{GgmlDType, gguf_file};
+use candle_core::quantized::{GgmlDType, QTensor, gguf_file};
 
 use super::*;
 
@@ -104,10 +104,16 @@ fn gguf_keeps_its_blocks() {
     let mut file = fs_err::File::create(&path).expect("file");
     gguf_file::write(&mut file, &[], &[("a", &quantized)]).expect("written");
     let weights = Weights::open(&[path]).expect("opened");
-    let read = weights.quantized("a", &CPU).expect("read").expect("quantized");
-    assert_eq!(read.dtype(), GgmlDType::Q8_0);
-    assert_eq!(read.data().expect("blocks"), quantized.data().expect("blocks"));
-    assert_eq!(read.shape().dims(), [2, 32]);
+    let mut read = Vec::new();
+    let mut each = |rows: Rows| {
+        let Rows::Blocks(GgmlDType::Q8_0, bytes) = rows else {
+            panic!("not in blocks")
+        };
+        read.extend_from_slice(bytes);
+        Ok(())
+    };
+    weights.rows("a", &mut each).expect("read");
+    assert_eq!(read, *quantized.data().expect("blocks"));
     for (found, value) in numbers(&weights, "a").iter().zip(&values) {
         assert!((found - value).abs() < 0.05);
     }
@@ -130,4 +136,28 @@ fn what_pytorch_saved() {
     ];
     let shapes = shapes.map(|(name, shape)| (name.to_owned(), shape));
     weights.check(&shapes.into(), |_| false).expect("fitting");
+}
+
+#[test]
+fn rows_come_in_parts_that_make_the_whole() {
+    let folder = tempfile::tempdir().expect("folder");
+    let (safetensors, gguf) = (folder.path().join("a.safetensors"), folder.path().join("a.gguf"));
+    let (rows, width) = (3001, 1000);
+    let values: Vec<f32> = (0..rows * width).map(|number| (number % 977) as f32).collect();
+    write(&safetensors, &[("a", &[rows, width], &values)]);
+    let tensor = Tensor::from_slice(&values, (rows, width), &CPU).expect("a tensor");
+    let plain = QTensor::quantize(&tensor, GgmlDType::F16).expect("halved");
+    let mut file = fs_err::File::create(&gguf).expect("file");
+    gguf_file::write(&mut file, &[], &[("a", &plain)]).expect("written");
+    for path in [safetensors, gguf] {
+        let weights = Weights::open(&[path]).expect("opened");
+        let (mut whole, mut parts) = (Vec::new(), 0);
+        let mut each = |rows: Rows| {
+            whole.extend(rows.to_numbers()?);
+            parts += 1;
+            Ok(())
+        };
+        weights.rows("a", &mut each).expect("read");
+        assert!(parts > 1 && whole == values);
+    }
 }

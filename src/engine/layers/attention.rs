@@ -1,0 +1,384 @@
+//! Attention over keys that may lie anywhere: in the rows of a sequence, or scattered over a cache.
+
+use std::ops::Range;
+
+use candle_core::{D, DType, Device, Result, Tensor};
+use rayon::prelude::*;
+
+use super::relative::Distances;
+use super::{on_host, vector, with_numbers};
+
+/// Products for which a thread is worth its start.
+const PARALLEL_FROM: usize = 1 << 15;
+
+/// How a row is divided among heads, and how their scores are scaled.
+#[derive(Clone, Copy, Debug)]
+pub struct HeadShape {
+    /// How many heads there are.
+    pub heads: usize,
+    /// Numbers of a head.
+    pub width: usize,
+    /// What scores are multiplied with.
+    pub scale: f32,
+}
+
+/// Some columns of a matrix: queries, keys or values among what was projected together.
+pub struct Projected<'a> {
+    /// The matrix.
+    pub rows: Rows<'a>,
+    /// The first of the columns.
+    pub column: usize,
+}
+
+impl<'a> Projected<'a> {
+    fn tensor(&self) -> Result<(&'a Tensor, usize)> {
+        match self.rows {
+            Rows::Tensor(rows) => Ok((rows, self.column)),
+            Rows::Host { .. } => candle_core::bail!("the keys are not on the device of the queries"),
+        }
+    }
+}
+
+/// A matrix with a row for every token.
+#[derive(Clone, Copy)]
+pub enum Rows<'a> {
+    /// On any device.
+    Tensor(&'a Tensor),
+    /// In the memory of the CPU.
+    Host {
+        /// Row after row.
+        numbers: &'a [f32],
+        /// Numbers of a row.
+        width: usize,
+    },
+}
+
+impl<'a> From<&'a Tensor> for Rows<'a> {
+    fn from(tensor: &'a Tensor) -> Self {
+        Rows::Tensor(tensor)
+    }
+}
+
+/// Queries that see the same keys.
+pub struct Group<'a> {
+    /// Their rows.
+    pub queries: Range<usize>,
+    /// The rows of their keys and values.
+    pub keys: Places<'a>,
+    /// The position of the first query among the keys; the others follow.
+    pub position: usize,
+}
+
+/// Rows of keys and values, in the order of their positions.
+#[derive(Clone)]
+pub enum Places<'a> {
+    /// Rows that stand together.
+    Rows(Range<usize>),
+    /// Rows one by one.
+    Each(&'a [u32]),
+}
+
+impl Places<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Places::Rows(rows) => rows.len(),
+            Places::Each(rows) => rows.len(),
+        }
+    }
+
+    #[inline(always)]
+    fn iter(&self) -> impl Iterator<Item = usize> {
+        let (range, list): (_, &[u32]) = match self {
+            Places::Rows(rows) => (rows.clone(), &[]),
+            Places::Each(rows) => (0..0, rows),
+        };
+        range.chain(list.iter().map(|row| *row as usize))
+    }
+}
+
+/// The keys and values of every head, weighted by how well they fit the queries: as many rows as there are queries.
+/// The queries are columns of a tensor from the given one on. Every query belongs to one group, and the groups stand in the
+/// order of their queries.
+///
+/// # Errors
+///
+/// Fails if the shapes do not fit, or the device does.
+pub fn attend(
+    shape: HeadShape,
+    queries: (&Tensor, usize),
+    keys: &Projected,
+    values: &Projected,
+    groups: &[Group],
+    bias: Option<&Distances>,
+) -> Result<Tensor> {
+    if on_host(queries.0) {
+        on_rows(shape, queries, keys, values, groups, bias)
+    } else {
+        on_padded(shape, queries, keys, values, groups, bias)
+    }
+}
+
+/// Numbers of a matrix of which some columns are wanted.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    numbers: &'a [f32],
+    width: usize,
+    column: usize,
+}
+
+impl View<'_> {
+    #[inline(always)]
+    fn part(&self, row: usize, start: usize, length: usize) -> &[f32] {
+        &self.numbers[row * self.width + self.column + start..][..length]
+    }
+}
+
+fn with_view<R>(projected: &Projected, read: impl FnOnce(View) -> Result<R>) -> Result<R> {
+    let column = projected.column;
+    match projected.rows {
+        Rows::Host { numbers, width } => read(View { numbers, width, column }),
+        Rows::Tensor(rows) => {
+            let (_, width) = rows.dims2()?;
+            with_numbers(rows, |numbers| read(View { numbers, width, column }))
+        }
+    }
+}
+
+fn on_rows(
+    shape: HeadShape,
+    queries: (&Tensor, usize),
+    keys: &Projected,
+    values: &Projected,
+    groups: &[Group],
+    bias: Option<&Distances>,
+) -> Result<Tensor> {
+    let width = shape.heads * shape.width;
+    let count = groups.last().map_or(0, |group| group.queries.end);
+    let mut result = vec![0.0; count * width];
+    let projected = Projected {
+        rows: queries.0.into(),
+        column: queries.1,
+    };
+    with_view(&projected, |queries| {
+        with_view(keys, |keys| {
+            with_view(values, |values| {
+                attend_rows(shape, queries, keys, values, groups, bias, &mut result);
+                Ok(())
+            })
+        })
+    })?;
+    Tensor::from_vec(result, (count, width), queries.0.device())
+}
+
+fn attend_rows(
+    shape: HeadShape,
+    queries: View,
+    keys: View,
+    values: View,
+    groups: &[Group],
+    bias: Option<&Distances>,
+    result: &mut [f32],
+) {
+    let width = shape.heads * shape.width;
+    let rows: Vec<(usize, &Group)> = groups
+        .iter()
+        .flat_map(|group| group.queries.clone().map(move |row| (row, group)))
+        .collect();
+    let longest = groups.iter().map(|group| group.keys.len()).max().unwrap_or(1);
+    let each = result.par_chunks_exact_mut(width).zip(rows);
+    each.with_min_len(PARALLEL_FROM.div_ceil(width * longest.max(1)))
+        .for_each_init(Vec::new, |scores, (result, (row, group))| {
+            vector::fast(
+                #[inline(always)]
+                || {
+                    scores.resize(group.keys.len(), 0.0);
+                    let position = group.position + row - group.queries.start;
+                    for head in 0..shape.heads {
+                        let start = head * shape.width;
+                        let bias = bias.map(|bias| bias.of_query(head, position));
+                        let query = queries.part(row, start, shape.width);
+                        score(shape, query, keys, start, &group.keys, bias, scores);
+                        vector::softmax(scores);
+                        let result = &mut result[start..start + shape.width];
+                        for (place, weight) in group.keys.iter().zip(scores.iter()) {
+                            vector::add_scaled(result, *weight, values.part(place, start, shape.width));
+                        }
+                    }
+                },
+            );
+        });
+}
+
+#[inline(always)]
+fn score(
+    shape: HeadShape,
+    query: &[f32],
+    keys: View,
+    start: usize,
+    places: &Places,
+    bias: Option<&[f32]>,
+    scores: &mut [f32],
+) {
+    for (place, score) in places.iter().zip(scores.iter_mut()) {
+        *score = vector::dot(query, keys.part(place, start, shape.width)) * shape.scale;
+    }
+    if let Some(bias) = bias {
+        for (score, bias) in scores.iter_mut().zip(bias) {
+            *score += bias;
+        }
+    }
+}
+
+/// The same with sequences padded to the longest and the padding masked: for devices that want few and large products.
+fn on_padded(
+    shape: HeadShape,
+    queries: (&Tensor, usize),
+    keys: &Projected,
+    values: &Projected,
+    groups: &[Group],
+    bias: Option<&Distances>,
+) -> Result<Tensor> {
+    let padding = Padding::of(groups);
+    let (device, dtype) = (queries.0.device(), queries.0.dtype());
+    let width = shape.heads * shape.width;
+    let gather = |(rows, column): (&Tensor, usize), places: &[u32], length: usize| -> Result<Tensor> {
+        let rows = rows.narrow(1, column, width)?.contiguous()?;
+        rows.index_select(&Tensor::new(places, device)?, 0)?
+            .reshape((groups.len(), length, shape.heads, shape.width))?
+            .transpose(1, 2)?
+            .contiguous()
+    };
+    let q = gather(queries, &padding.query_places, padding.queries)?;
+    let k = gather(keys.tensor()?, &padding.key_places, padding.keys)?;
+    let v = gather(values.tensor()?, &padding.key_places, padding.keys)?;
+    let scores = (q.matmul(&k.transpose(2, 3)?.contiguous()?)? * f64::from(shape.scale))?.to_dtype(DType::F32)?;
+    let scores = scores.broadcast_add(&padding.mask(groups, device)?)?;
+    let scores = match bias {
+        Some(bias) => (scores + padding.biases(groups, shape.heads, bias, device)?)?,
+        None => scores,
+    };
+    let weights = candle_nn::ops::softmax(&scores, D::Minus1)?.to_dtype(dtype)?;
+    let mixed = weights
+        .matmul(&v)?
+        .transpose(1, 2)?
+        .reshape((groups.len() * padding.queries, width))?;
+    mixed.index_select(&Tensor::new(padding.query_rows.as_slice(), device)?, 0)
+}
+
+/// Groups of different sizes in one array.
+struct Padding {
+    queries: usize,
+    keys: usize,
+    query_places: Vec<u32>,
+    key_places: Vec<u32>,
+    /// For every query its row in the padded array.
+    query_rows: Vec<u32>,
+}
+
+impl Padding {
+    fn of(groups: &[Group]) -> Self {
+        let queries = groups.iter().map(|group| group.queries.len()).max().unwrap_or(0);
+        let keys = groups.iter().map(|group| group.keys.len()).max().unwrap_or(0);
+        let mut padding = Padding {
+            queries,
+            keys,
+            query_places: Vec::new(),
+            key_places: Vec::new(),
+            query_rows: Vec::new(),
+        };
+        for (number, group) in groups.iter().enumerate() {
+            let first = (number * queries) as u32;
+            padding
+                .query_rows
+                .extend((0..group.queries.len() as u32).map(|row| first + row));
+            extend_padded(&mut padding.query_places, group.queries.clone(), queries);
+            extend_padded(&mut padding.key_places, group.keys.iter(), keys);
+        }
+        padding
+    }
+
+    /// Zero for keys, less than any score for padding.
+    fn mask(&self, groups: &[Group], device: &Device) -> Result<Tensor> {
+        let masked = |group: &Group| {
+            let length = group.keys.len();
+            (0..self.keys).map(move |key| if key < length { 0.0 } else { f32::NEG_INFINITY })
+        };
+        let mask: Vec<f32> = groups.iter().flat_map(masked).collect();
+        Tensor::from_vec(mask, (groups.len(), 1, 1, self.keys), device)
+    }
+
+    fn biases(&self, groups: &[Group], heads: usize, bias: &Distances, device: &Device) -> Result<Tensor> {
+        let mut biases = vec![0.0; groups.len() * heads * self.queries * self.keys];
+        let mut rows = biases.chunks_exact_mut(self.keys);
+        for group in groups {
+            for head in 0..heads {
+                for (query, row) in rows.by_ref().take(self.queries).enumerate() {
+                    if query < group.queries.len() {
+                        let length = group.keys.len();
+                        let of_query = bias.of_query(head, group.position + query);
+                        row[..length].copy_from_slice(&of_query[..length]);
+                    }
+                }
+            }
+        }
+        Tensor::from_vec(biases, (groups.len(), heads, self.queries, self.keys), device)
+    }
+}
+
+fn extend_padded(places: &mut Vec<u32>, rows: impl Iterator<Item = usize>, length: usize) {
+    let end = places.len() + length;
+    places.extend(rows.map(|row| row as u32));
+    places.resize(end, 0);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn padded_and_by_rows_agree() {
+        let device = Device::Cpu;
+        let shape = HeadShape {
+            heads: 2,
+            width: 20,
+            scale: 0.3,
+        };
+        let q = Tensor::randn(0f32, 1.0, (7, 40), &device).expect("queries");
+        let kv = Tensor::randn(0f32, 1.0, (9, 80), &device).expect("keys");
+        let scattered = [8u32, 0, 3];
+        let groups = [
+            Group {
+                queries: 0..5,
+                keys: Places::Rows(2..7),
+                position: 0,
+            },
+            Group {
+                queries: 5..6,
+                keys: Places::Each(&scattered),
+                position: 2,
+            },
+            Group {
+                queries: 6..7,
+                keys: Places::Rows(0..9),
+                position: 8,
+            },
+        ];
+        let table = Tensor::randn(0f32, 1.0, (32, 2), &device).expect("a table");
+        let bias = crate::engine::layers::RelativeBias::new(&table, 128, crate::engine::layers::Direction::Both)
+            .expect("bias");
+        let bias = bias.distances(9);
+        let queries = (&q, 0);
+        let [keys, values] = [0, 40].map(|column| Projected {
+            rows: (&kv).into(),
+            column,
+        });
+        for bias in [None, Some(&bias)] {
+            let rows = on_rows(shape, queries, &keys, &values, &groups, bias).expect("rows");
+            let padded = on_padded(shape, queries, &keys, &values, &groups, bias).expect("padded");
+            let difference = (rows - padded)
+                .and_then(|d| d.abs()?.max_all()?.to_scalar::<f32>())
+                .expect("a number");
+            assert!(difference < 1e-5, "{difference}");
+        }
+    }
+}

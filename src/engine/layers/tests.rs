@@ -1,0 +1,76 @@
+use candle_core::{Device, Tensor};
+use proptest::prelude::*;
+
+use super::*;
+
+/// Compares two tensors number by number.
+fn close(a: &Tensor, b: &Tensor, tolerance: f32) {
+    let (a, b): (Vec<f32>, Vec<f32>) = (
+        a.flatten_all().and_then(|a| a.to_vec1()).expect("numbers"),
+        b.flatten_all().and_then(|b| b.to_vec1()).expect("numbers"),
+    );
+    assert_eq!(a.len(), b.len());
+    for (a, b) in a.iter().zip(&b) {
+        assert!((a - b).abs() <= tolerance * b.abs().max(1.0), "{a} for {b}");
+    }
+}
+
+#[test]
+fn activations_are_those_of_candle() {
+    let numbers: Vec<f32> = (-2000..2000).map(|number| number as f32 / 150.0).collect();
+    let x = Tensor::from_vec(numbers, (40, 100), &Device::Cpu).expect("a matrix");
+    let expected = [
+        (Activation::Relu, x.relu()),
+        (Activation::Gelu, x.gelu_erf()),
+        (Activation::GeluNew, x.gelu()),
+        (Activation::Silu, x.silu()),
+    ];
+    for (activation, expected) in expected {
+        let expected = expected.expect("activated");
+        close(&activation.apply(x.clone()).expect("activated"), &expected, 1e-6);
+        let gated = activation.apply_gated(x.clone()).expect("activated");
+        let halves = (expected.narrow(1, 0, 50), x.narrow(1, 50, 50));
+        let product = (halves.0.expect("half") * halves.1.expect("half")).expect("a product");
+        close(&gated, &product, 2e-6);
+    }
+}
+
+#[test]
+fn norms_are_those_of_candle() {
+    let device = Device::Cpu;
+    let x = Tensor::randn(0.5f32, 2.0, (7, 96), &device).expect("a matrix");
+    let weight = Tensor::randn(1f32, 0.2, 96, &device).expect("weights");
+    let bias = Tensor::randn(0f32, 0.2, 96, &device).expect("weights");
+    let expected = candle_nn::ops::layer_norm_slow(&x, &weight, &bias, 1e-5).expect("normalized");
+    let layer = Norm::Layer {
+        weight: weight.clone(),
+        bias,
+        epsilon: 1e-5,
+    };
+    close(&layer.forward(&x).expect("normalized"), &expected, 1e-5);
+    let expected = candle_nn::ops::rms_norm_slow(&x, &weight, 1e-6).expect("normalized");
+    let norm = Norm::RootMeanSquare { weight, epsilon: 1e-6 };
+    close(&norm.forward(&x).expect("normalized"), &expected, 1e-5);
+}
+
+proptest! {
+    #[test]
+    fn the_exponential_function(x in -90f32..88.0) {
+        let (found, expected) = (vector::exp(x), f64::from(x).exp());
+        prop_assert!((f64::from(found) - expected).abs() <= 2.5e-7 * expected + 1e-38, "{found} for {expected}");
+    }
+
+    #[test]
+    fn hyperbolic_tangent(x in -30f32..30.0) {
+        let expected = f64::from(x).tanh();
+        prop_assert!((f64::from(vector::tanh(x)) - expected).abs() <= 4e-7, "{x}");
+    }
+
+    #[test]
+    fn lanes_add_up(numbers in prop::collection::vec(-10f32..10.0, 0..100)) {
+        let expected: f64 = numbers.iter().map(|number| f64::from(*number)).sum();
+        prop_assert!((f64::from(vector::sum_of(&numbers, |x| x)) - expected).abs() < 1e-3);
+        let squares: f64 = numbers.iter().map(|number| f64::from(*number).powi(2)).sum();
+        prop_assert!((f64::from(vector::dot(&numbers, &numbers)) - squares).abs() < 1e-2);
+    }
+}
