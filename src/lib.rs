@@ -11,6 +11,7 @@ pub mod digest;
 pub mod engine;
 pub mod evaluate;
 pub mod extract;
+pub mod generate;
 pub mod hub;
 pub mod read;
 pub mod run;

@@ -10,3 +10,5 @@ pub mod matmul;
 pub mod quantization;
 pub mod seq2seq;
 pub mod weights;
+
+pub use layers::vector;

@@ -20,6 +20,7 @@ pub struct Expected {
 #[derive(Deserialize)]
 pub struct Tokens {
     pub decoder_start_token_id: u32,
+    pub eos_token_id: u32,
 }
 
 /// Rows of the encoder's output at some positions of every source.
@@ -45,7 +46,7 @@ pub struct Case {
     pub scores: Option<Vec<f32>>,
 }
 
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/engine/seq2seq")
 }
 
@@ -54,7 +55,7 @@ pub fn variants() -> Vec<String> {
     let folders = fs_err::read_dir(folder()).expect("the fixtures");
     let folders = folders
         .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.is_dir());
+        .filter(|path| path.join("expected.json").exists());
     let mut names: Vec<String> = folders
         .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
         .collect();

@@ -81,7 +81,11 @@ impl Projection {
 impl Tensors for Config {
     fn build(&self, loader: &Loader) -> Result<EncoderDecoder, WeightsError> {
         // Files hold the shared embeddings under one name or several, and not always under the first.
-        let names = ["shared.weight", "decoder.embed_tokens.weight", "encoder.embed_tokens.weight"];
+        let names = [
+            "shared.weight",
+            "decoder.embed_tokens.weight",
+            "encoder.embed_tokens.weight",
+        ];
         let name = names.into_iter().find(|name| loader.has(name)).unwrap_or(names[0]);
         let tokens = loader.matrix(&[(name, self.vocab_size)], self.d_model)?;
         let embedding = || Embedding::new(Arc::clone(&tokens), 1.0, None, None);

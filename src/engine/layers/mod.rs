@@ -11,7 +11,7 @@ mod linear;
 mod norm;
 mod ragged;
 mod relative;
-mod vector;
+pub mod vector;
 
 pub use activation::Activation;
 pub use attention::{Group, HeadShape, Places, Projected, Rows, attend};

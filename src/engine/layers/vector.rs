@@ -56,6 +56,35 @@ pub fn largest(numbers: &[f32]) -> f32 {
     rest.iter().chain(&lanes).copied().fold(f32::NEG_INFINITY, f32::max)
 }
 
+/// The logarithm of the sum of the exponential functions of all numbers.
+#[inline(always)]
+pub fn log_sum_exp(numbers: &[f32]) -> f32 {
+    let largest = largest(numbers);
+    largest + sum_of(numbers, |number| exp(number - largest)).ln()
+}
+
+/// The places of the largest numbers, largest first, of equal ones the first.
+#[inline(always)]
+pub fn largest_places(numbers: &[f32], count: usize) -> Vec<usize> {
+    /// Numbers that are passed over at once if none of them is large enough.
+    const STEP: usize = 4 * LANES;
+    let mut best: Vec<(f32, usize)> = Vec::with_capacity(count + 1);
+    for (chunk, numbers) in numbers.chunks(STEP).enumerate() {
+        if best.len() == count && best.last().is_some_and(|(least, _)| largest(numbers) <= *least) {
+            continue;
+        }
+        for (at, number) in numbers.iter().enumerate() {
+            if best.len() == count && best.last().is_some_and(|(least, _)| number <= least) {
+                continue;
+            }
+            let place = best.partition_point(|(other, _)| other >= number);
+            best.insert(place, (*number, chunk * STEP + at));
+            best.truncate(count);
+        }
+    }
+    best.into_iter().map(|(_, place)| place).collect()
+}
+
 /// Adds `factor` times a vector to another.
 #[inline(always)]
 pub fn add_scaled(target: &mut [f32], factor: f32, vector: &[f32]) {

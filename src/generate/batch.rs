@@ -1,0 +1,220 @@
+//! Many inputs: in batches of similar lengths, each as large as a budget allows.
+
+use std::sync::Arc;
+
+use candle_core::{Device, Result, Tensor};
+use rayon::prelude::*;
+
+use super::beam::{self, BeamOptions};
+use super::choice::Choice;
+use super::config::{ConfigError, GenerationConfig};
+use super::rules::Rules;
+use super::scores::Scores;
+use super::{Output, OutputVocabulary, greedy};
+use crate::engine::encoder_decoder::{DecoderState, EncoderDecoder, Head, Hidden, Memory};
+
+/// Nothing could be written for an input.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum GenerateError {
+    /// There are no tokens to read.
+    #[error("the input is empty")]
+    Empty,
+    /// The input has no room in the model.
+    #[error("the input has {length} tokens, the model reads at most {limit}")]
+    TooLong {
+        /// Its tokens.
+        length: usize,
+        /// The most there may be.
+        limit: usize,
+    },
+    /// The network failed.
+    #[error("the model could not compute")]
+    Model(#[from] candle_core::Error),
+}
+
+/// Inputs that are worked on together.
+pub struct Budget {
+    /// The most inputs.
+    pub rows: usize,
+    /// The most tokens of all inputs.
+    pub tokens: usize,
+}
+
+impl Budget {
+    /// What fits for a number of beams.
+    fn of_beams(beams: usize) -> Self {
+        Budget {
+            rows: (64 / beams.min(4)).max(1),
+            tokens: 8192 / beams.min(4),
+        }
+    }
+}
+
+/// A model and the tokens that it may write.
+pub(super) struct Decoder<'a> {
+    model: &'a EncoderDecoder,
+    head: &'a Head,
+    vocabulary: &'a OutputVocabulary,
+    start_token: u32,
+}
+
+impl Decoder<'_> {
+    pub fn start_token(&self) -> u32 {
+        self.start_token
+    }
+
+    pub fn start(&self, memory: Memory) -> DecoderState {
+        let sources = 0..memory.sequences().len();
+        self.model.start(Arc::new(memory), sources)
+    }
+
+    pub fn advance(&self, tokens: &[u32], state: &mut DecoderState) -> Result<Hidden> {
+        self.model.advance(tokens, state)
+    }
+
+    /// Scores the tokens that may come next, and lets `choose` work on the scores of every row.
+    pub fn scores<R: Send, T: Send>(
+        &self,
+        hidden: &Hidden,
+        rows: &mut [R],
+        choose: impl Fn(&mut R, Scores) -> T + Sync,
+    ) -> Result<Vec<T>> {
+        let scores: Tensor = hidden.scores(self.head)?;
+        let mut scores: Vec<f32> = scores.to_device(&Device::Cpu)?.flatten_all()?.to_vec1()?;
+        let width = self.vocabulary.len();
+        let each = scores.par_chunks_exact_mut(width).zip(rows.par_iter_mut());
+        Ok(each
+            .map(|(row, item)| choose(item, Scores::new(row, self.vocabulary)))
+            .collect())
+    }
+}
+
+/// Writes an output for every input, in their order. What is written for one does not depend on the others.
+///
+/// # Errors
+///
+/// Fails as a whole only if the wishes cannot be met; else every input has its own result.
+pub fn generate(
+    model: &EncoderDecoder,
+    vocabulary: &OutputVocabulary,
+    inputs: &[Vec<u32>],
+    config: &GenerationConfig,
+) -> std::result::Result<Vec<std::result::Result<Output, GenerateError>>, ConfigError> {
+    let tokens = config.tokens()?;
+    let rules = Rules::new(config, &tokens, config.longest(model.position_limit()))?;
+    let restricted = match vocabulary {
+        OutputVocabulary::Whole(_) => None,
+        OutputVocabulary::Some(tokens) => Some(model.head().restricted(tokens)),
+    };
+    let run = Run {
+        model,
+        rules,
+        choice: Choice::new(config),
+        beams: BeamOptions::new(config),
+        searches: config.beams() > 1,
+    };
+    let mut results: Vec<Option<std::result::Result<Output, GenerateError>>> = inputs.iter().map(|_| None).collect();
+    let head = match &restricted {
+        None => Ok(model.head()),
+        Some(head) => head.as_ref(),
+    };
+    let head = match head {
+        Ok(head) => head,
+        Err(error) => {
+            let failed = || GenerateError::Model(candle_core::Error::msg(error.to_string()));
+            return Ok(inputs.iter().map(|_| Err(failed())).collect());
+        }
+    };
+    let decoder = Decoder {
+        model,
+        head,
+        vocabulary,
+        start_token: tokens.start,
+    };
+    let limit = model.position_limit();
+    let mut order = Vec::with_capacity(inputs.len());
+    for (number, input) in inputs.iter().enumerate() {
+        match (input.len(), limit) {
+            (0, _) => results[number] = Some(Err(GenerateError::Empty)),
+            (length, Some(limit)) if length > limit => {
+                results[number] = Some(Err(GenerateError::TooLong { length, limit }))
+            }
+            _ => order.push(number),
+        }
+    }
+    // Long ones first: what does not fit into memory shows at once.
+    order.sort_by_key(|number| std::cmp::Reverse(inputs[*number].len()));
+    let budget = Budget::of_beams(config.beams());
+    // Inside the pool of threads, so that loops start without waking it.
+    rayon::scope(|_| {
+        for batch in batches(&order, inputs, &budget) {
+            run.batch(&decoder, batch, inputs, &mut results);
+        }
+    });
+    Ok(results
+        .into_iter()
+        .map(|result| result.unwrap_or(Err(GenerateError::Empty)))
+        .collect())
+}
+
+/// Cuts a list of inputs into parts within a budget; an input beyond it stands alone.
+fn batches<'a>(order: &'a [usize], inputs: &'a [Vec<u32>], budget: &'a Budget) -> impl Iterator<Item = &'a [usize]> {
+    let mut rest = order;
+    std::iter::from_fn(move || {
+        let mut tokens = 0;
+        let fits = rest.iter().take(budget.rows).take_while(|number| {
+            tokens += inputs[**number].len();
+            tokens <= budget.tokens
+        });
+        let count = fits.count().max(1);
+        let (batch, others) = rest.split_at_checked(count)?;
+        rest = others;
+        Some(batch)
+    })
+}
+
+struct Run<'a> {
+    model: &'a EncoderDecoder,
+    rules: Rules,
+    choice: Choice,
+    beams: BeamOptions,
+    searches: bool,
+}
+
+impl Run<'_> {
+    /// Works on a batch; if that fails, on its halves, so that a lack of memory or a bad input costs no other.
+    fn batch(
+        &self,
+        decoder: &Decoder,
+        numbers: &[usize],
+        inputs: &[Vec<u32>],
+        results: &mut [Option<std::result::Result<Output, GenerateError>>],
+    ) {
+        match self.search(decoder, numbers, inputs) {
+            Ok(outputs) => {
+                for (number, output) in numbers.iter().zip(outputs) {
+                    results[*number] = Some(Ok(output));
+                }
+            }
+            Err(error) => match numbers {
+                [number] => results[*number] = Some(Err(error.into())),
+                numbers => {
+                    tracing::debug!(%error, inputs = numbers.len(), "a batch failed and is halved");
+                    let (first, second) = numbers.split_at(numbers.len() / 2);
+                    self.batch(decoder, first, inputs, results);
+                    self.batch(decoder, second, inputs, results);
+                }
+            },
+        }
+    }
+
+    fn search(&self, decoder: &Decoder, numbers: &[usize], inputs: &[Vec<u32>]) -> Result<Vec<Output>> {
+        let sources: Vec<&[u32]> = numbers.iter().map(|number| inputs[*number].as_slice()).collect();
+        let memory = self.model.encode(&sources)?;
+        match self.searches {
+            true => beam::search(decoder, memory, &self.rules, &self.beams),
+            false => greedy::search(decoder, memory, numbers, &self.rules, &self.choice),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Prompts to texts, as token ids: which token comes next, and when to stop. The semantics are those of the `generate` method
+//! of Transformers. Knows nothing of articles and nothing of model families.
+
+mod batch;
+mod beam;
+mod choice;
+mod config;
+mod greedy;
+mod rules;
+mod scores;
+mod vocabulary;
+
+pub use batch::{GenerateError, generate};
+pub use config::{ConfigError, EarlyStopping, GenerationConfig, Tokens};
+pub use vocabulary::OutputVocabulary;
+
+use serde::Serialize;
+
+/// What was written for one source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Output {
+    /// The tokens, without the one that every output begins with, with the one that ends it.
+    pub ids: Vec<u32>,
+    /// The sum of the logarithms of the probabilities, divided by the length to the power of the length penalty, if beams
+    /// were compared.
+    pub score: Option<f32>,
+    /// Why it ends.
+    pub finish: Finish,
+}
+
+/// Why an output ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finish {
+    /// The model ended it.
+    Stop,
+    /// There was no room for more.
+    Length,
+}

@@ -1,0 +1,153 @@
+//! What is written, token for token.
+
+use serde_json::Value;
+use tuyin::engine::quantization::Quantization;
+use tuyin::engine::seq2seq::Seq2Seq;
+use tuyin::generate::{Finish, GenerationConfig, Output, OutputVocabulary, generate};
+
+use crate::fixtures::{Case, Expected, Tokens, expected, folder, load, variants};
+
+fn config(variant: &str, case: &Case, tokens: &Tokens) -> GenerationConfig {
+    let options = serde_json::from_value(Value::Object(case.options.clone())).expect("options");
+    let frame = GenerationConfig {
+        decoder_start_token_id: Some(tokens.decoder_start_token_id),
+        eos_token_id: Some(vec![tokens.eos_token_id]),
+        ..GenerationConfig::default()
+    };
+    let defaults = match case.defaults {
+        true => {
+            let text = fs_err::read_to_string(folder().join(variant).join("generation_config.json")).expect("defaults");
+            serde_json::from_str(&text).expect("defaults")
+        }
+        false => GenerationConfig::default(),
+    };
+    GenerationConfig::or(options, defaults).or(frame)
+}
+
+fn outputs(model: &Seq2Seq, sources: &[Vec<u32>], config: &GenerationConfig) -> Vec<Output> {
+    let vocabulary = OutputVocabulary::Whole(model.vocabulary());
+    let results = generate(model.model(), &vocabulary, sources, config).expect("options that can be met");
+    results.into_iter().map(|result| result.expect("an output")).collect()
+}
+
+#[test]
+fn tokens_are_those_of_the_reference() {
+    let (mut cases, mut wrong) = (0, Vec::new());
+    for variant in variants() {
+        let (model, expected) = (load(&variant, Quantization::None), expected(&variant));
+        for case in &expected.cases {
+            cases += 1;
+            let found = outputs(&model, &expected.sources, &config(&variant, case, &expected.tokens));
+            for (source, (found, ids)) in found.iter().zip(&case.ids).enumerate() {
+                if found.ids != *ids {
+                    wrong.push(format!(
+                        "{variant}: {}: source {source}: {:?} for {ids:?}",
+                        case.name, found.ids
+                    ));
+                }
+                let score = case.scores.as_ref().map(|scores| scores[source]);
+                if let (Some(score), Some(found)) = (score, found.score) {
+                    assert!(
+                        (score - found).abs() < 1e-3 * score.abs().max(1.0),
+                        "{variant}: {}: {found} for {score}",
+                        case.name
+                    );
+                }
+                assert!(
+                    found.finish == Finish::Length
+                        || expected.tokens.eos_token_id == ids[ids.len() - 1]
+                        || case.name.starts_with("two ends")
+                );
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {cases} cases differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// Every source alone, and all in the order of the file and its reverse.
+#[test]
+fn a_batch_equals_its_rows_one_by_one() {
+    for variant in ["kazrush", "nllb-600m"] {
+        for quantization in [Quantization::None, Quantization::Q8_0] {
+            let (model, expected): (Seq2Seq, Expected) = (load(variant, quantization), expected(variant));
+            for name in ["greedy", "beam"] {
+                let case = expected.cases.iter().find(|case| case.name == name).expect("a case");
+                let mut config = config(variant, case, &expected.tokens);
+                let together = outputs(&model, &expected.sources, &config);
+                for (source, together) in expected.sources.iter().zip(&together) {
+                    let alone = outputs(&model, std::slice::from_ref(source), &config);
+                    assert_eq!(alone[0], *together, "{variant}, {quantization:?}, {name}");
+                }
+                let reversed: Vec<Vec<u32>> = expected.sources.iter().rev().cloned().collect();
+                let mut found = outputs(&model, &reversed, &config);
+                found.reverse();
+                assert_eq!(found, together);
+                config.num_beams = None;
+                config.do_sample = Some(true);
+                let drawn = outputs(&model, &expected.sources, &config);
+                assert_eq!(
+                    drawn,
+                    outputs(&model, &expected.sources, &config),
+                    "chance depends on more than the seed"
+                );
+            }
+        }
+    }
+}
+
+/// Leaving tokens out of the head gives what forbidding them gives.
+#[test]
+fn a_restricted_vocabulary_is_a_ban() {
+    let (model, expected) = (load("nllb-600m", Quantization::Q8_0), expected("nllb-600m"));
+    let count = model.vocabulary() as u32;
+    let (kept, left_out): (Vec<u32>, Vec<u32>) =
+        (0..count).partition(|token| token % 3 != 1 || *token == expected.tokens.eos_token_id);
+    let case = expected.cases.iter().find(|case| case.name == "beam").expect("a case");
+    for beams in [1, 4] {
+        let config = GenerationConfig {
+            num_beams: Some(beams),
+            ..config("nllb-600m", case, &expected.tokens)
+        };
+        let banned = GenerationConfig {
+            suppress_tokens: Some(left_out.clone()),
+            renormalize_logits: Some(true),
+            ..config.clone()
+        };
+        let some = OutputVocabulary::Some(kept.clone().into());
+        let restricted = generate(model.model(), &some, &expected.sources, &config).expect("options that can be met");
+        for (restricted, banned) in restricted.into_iter().zip(outputs(&model, &expected.sources, &banned)) {
+            assert_eq!(restricted.expect("an output").ids, banned.ids);
+        }
+    }
+}
+
+#[test]
+fn bad_inputs_cost_only_themselves() {
+    let (model, expected) = (load("bart-large-cnn", Quantization::None), expected("bart-large-cnn"));
+    let config = config("bart-large-cnn", &expected.cases[0], &expected.tokens);
+    let good = expected.sources[1].clone();
+    let inputs = vec![good.clone(), vec![], vec![5; 5000], vec![4_000_000], good];
+    let vocabulary = OutputVocabulary::Whole(model.vocabulary());
+    let results = generate(model.model(), &vocabulary, &inputs, &config).expect("options that can be met");
+    let messages: Vec<String> = results
+        .iter()
+        .map(|result| match result {
+            Ok(output) => output.ids.len().to_string(),
+            Err(error) => error.to_string(),
+        })
+        .collect();
+    assert_eq!(messages[0], messages[4]);
+    assert_eq!(messages[0], expected.cases[0].ids[1].len().to_string());
+    assert_eq!(messages[1], "the input is empty");
+    assert!(
+        messages[2].starts_with("the input has 5000 tokens, the model reads at most "),
+        "{}",
+        messages[2]
+    );
+    assert_eq!(messages[3], "the model could not compute");
+}
