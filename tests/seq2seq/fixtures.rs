@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use tuyin::engine::quantization::Quantization;
 use tuyin::engine::seq2seq::{LoadOptions, Seq2Seq};
+use tuyin::generate::GenerationConfig;
 
 #[derive(Deserialize)]
 pub struct Expected {
@@ -46,34 +47,103 @@ pub struct Case {
     pub scores: Option<Vec<f32>>,
 }
 
-pub fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/engine/seq2seq")
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data/engine/seq2seq")
+        .join(name)
 }
 
-/// The models by the names of their folders.
-pub fn variants() -> Vec<String> {
-    let folders = fs_err::read_dir(folder()).expect("the fixtures");
-    let folders = folders
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.join("expected.json").exists());
-    let mut names: Vec<String> = folders
-        .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
-        .collect();
-    names.sort();
-    assert!(names.len() > 1, "there are hardly any fixtures");
-    names
+/// A model in a layout of the hub, and whose results it should have.
+pub struct Variant {
+    pub name: &'static str,
+    /// The folder with the configuration and the expected results.
+    pub reference: &'static str,
+    /// The file of weights, where a folder has several.
+    pub weights: Option<&'static str>,
 }
 
-pub fn expected(variant: &str) -> Expected {
-    let text = fs_err::read_to_string(folder().join(variant).join("expected.json")).expect("the reference's results");
-    serde_json::from_str(&text).expect("as the script writes them")
+const fn of_folder(name: &'static str) -> Variant {
+    Variant {
+        name,
+        reference: name,
+        weights: None,
+    }
 }
 
-pub fn load(variant: &str, quantization: Quantization) -> Seq2Seq {
-    let options = LoadOptions {
-        device: Device::Cpu,
-        quantization,
-        cache: None,
-    };
-    Seq2Seq::load(&folder().join(variant), &options).unwrap_or_else(|error| panic!("{variant}: {error}"))
+const fn like(name: &'static str, reference: &'static str, weights: Option<&'static str>) -> Variant {
+    Variant {
+        name,
+        reference,
+        weights,
+    }
+}
+
+/// All models with their full weights.
+pub const VARIANTS: [Variant; 15] = [
+    of_folder("t5-v1_0"),
+    of_folder("t5-v1_1"),
+    of_folder("mt5-xlsum"),
+    of_folder("kazrush"),
+    of_folder("madlad"),
+    like("kazrush-gguf-llama", "kazrush", Some("kazrush.f32.gguf")),
+    like("madlad-gguf-hf", "madlad", Some("model-f32.gguf")),
+    of_folder("bart-large-cnn"),
+    of_folder("mbart-50"),
+    of_folder("opus-mt-en-ru"),
+    of_folder("tc-big-en-zle"),
+    of_folder("m2m100"),
+    of_folder("nllb-600m"),
+    like("nllb-600m-bin", "nllb-600m", None),
+    like("nllb-sharded", "nllb-600m", None),
+];
+
+/// Files that hold quantized weights.
+pub const QUANTIZED: [Variant; 2] = [
+    like("kazrush-gguf-llama", "kazrush", Some("kazrush.Q8_0.gguf")),
+    like("madlad-gguf-hf", "madlad", Some("model-q8_0.gguf")),
+];
+
+impl Variant {
+    pub fn named(name: &str) -> &'static Variant {
+        VARIANTS
+            .iter()
+            .find(|variant| variant.name == name)
+            .expect("a known name")
+    }
+
+    pub fn expected(&self) -> Expected {
+        let path = folder(self.reference).join("expected.json");
+        let text = fs_err::read_to_string(path).expect("the reference's results");
+        serde_json::from_str(&text).expect("as the script writes them")
+    }
+
+    pub fn generation_config(&self) -> GenerationConfig {
+        GenerationConfig::of_model(&folder(self.reference)).expect("the model's own settings")
+    }
+
+    pub fn load(&self, quantization: Quantization) -> Seq2Seq {
+        self.load_with(quantization, None)
+    }
+
+    pub fn load_with(&self, quantization: Quantization, cache: Option<PathBuf>) -> Seq2Seq {
+        let options = LoadOptions {
+            device: Device::Cpu,
+            quantization,
+            cache,
+        };
+        let loaded = match self.weights {
+            None => Seq2Seq::load(&folder(self.name), &options),
+            Some(weights) => {
+                // As users lay them out: the configuration of the one repository beside a file of the other.
+                let together = tempfile::tempdir().expect("a folder");
+                let copy = |from: &Path| {
+                    fs_err::copy(from, together.path().join(from.file_name().expect("a name"))).expect("copied")
+                };
+                copy(&folder(self.reference).join("config.json"));
+                copy(&folder(self.name).join(weights));
+                Seq2Seq::load(together.path(), &options)
+            }
+        };
+        loaded.unwrap_or_else(|error| panic!("{}: {error}", self.name))
+    }
 }

@@ -6,7 +6,7 @@ use candle_core::Tensor;
 use tuyin::engine::quantization::Quantization;
 use tuyin::engine::seq2seq::Seq2Seq;
 
-use crate::fixtures::{Expected, expected, load, variants};
+use crate::fixtures::{Expected, QUANTIZED, VARIANTS, Variant};
 
 fn rows(tensor: &Tensor) -> Vec<Vec<f32>> {
     tensor.to_vec2().expect("rows")
@@ -39,31 +39,64 @@ fn scores(model: &Seq2Seq, expected: &Expected, prefix: usize) -> Vec<Vec<f32>> 
     rows(&hidden.scores(network.head()).expect("scores"))
 }
 
+/// The greatest distances of encoder rows and scores from those of the reference.
+fn distances(variant: &Variant, quantization: Quantization) -> (f32, f32) {
+    let (model, expected) = (variant.load(quantization), variant.expected());
+    let sources: Vec<&[u32]> = expected.sources.iter().map(Vec::as_slice).collect();
+    let memory = model.model().encode(&sources).expect("encoded");
+    let output = rows(memory.encoder_output());
+    let (mut encoder, mut decoder) = (0f32, 0f32);
+    for (source, positions) in expected.encoder.positions.iter().enumerate() {
+        let start = memory.sequences().rows(source).start;
+        for (position, row) in positions.iter().zip(&expected.encoder.rows[source]) {
+            encoder = encoder.max(distance(&output[start + position], row));
+        }
+    }
+    for (prefix, all) in [(0, &expected.logits.first), (9, &expected.logits.tenth)] {
+        for (found, row) in scores(&model, &expected, prefix).iter().zip(all) {
+            decoder = decoder.max(distance(found, row));
+        }
+    }
+    (encoder, decoder)
+}
+
 #[test]
 fn numbers_are_those_of_the_reference() {
-    for variant in variants() {
-        let (model, expected) = (load(&variant, Quantization::None), expected(&variant));
-        let sources: Vec<&[u32]> = expected.sources.iter().map(Vec::as_slice).collect();
-        let memory = model.model().encode(&sources).expect("encoded");
-        let output = rows(memory.encoder_output());
-        for (source, positions) in expected.encoder.positions.iter().enumerate() {
-            let start = memory.sequences().rows(source).start;
-            for (position, row) in positions.iter().zip(&expected.encoder.rows[source]) {
-                let distance = distance(&output[start + position], row);
-                assert!(
-                    distance < 1e-4,
-                    "{variant}: encoder, source {source}, position {position}: {distance}"
-                );
-            }
-        }
-        for (prefix, all) in [(0, &expected.logits.first), (9, &expected.logits.tenth)] {
-            for (source, (found, row)) in scores(&model, &expected, prefix).iter().zip(all).enumerate() {
-                let distance = distance(found, row);
-                assert!(
-                    distance < 1e-4,
-                    "{variant}: scores after {prefix} tokens, source {source}: {distance}"
-                );
-            }
-        }
+    for variant in &VARIANTS {
+        let (encoder, decoder) = distances(variant, Quantization::None);
+        assert!(
+            encoder < 1e-4 && decoder < 1e-4,
+            "{}: {encoder}, {decoder}",
+            variant.name
+        );
+    }
+}
+
+#[test]
+fn quantized_numbers_are_close() {
+    for variant in VARIANTS.iter().chain(&QUANTIZED) {
+        let (encoder, decoder) = distances(variant, Quantization::Q8_0);
+        assert!(
+            encoder < 0.1 && decoder < 0.1,
+            "{}: {encoder}, {decoder}",
+            variant.name
+        );
+        println!("{} {encoder} {decoder}", variant.name);
+    }
+}
+
+#[test]
+fn the_second_start_reads_what_the_first_one_wrote() {
+    let cache = tempfile::tempdir().expect("a folder");
+    let copies = || fs_err::read_dir(cache.path()).expect("a folder").count();
+    for variant in ["kazrush", "opus-mt-en-ru", "nllb-sharded"].map(Variant::named) {
+        let expected = variant.expected();
+        let fresh = scores(&variant.load(Quantization::Q8_0), &expected, 3);
+        let before = copies();
+        let load = || variant.load_with(Quantization::Q8_0, Some(cache.path().to_owned()));
+        assert_eq!(scores(&load(), &expected, 3), fresh);
+        assert_eq!(copies(), before + 1);
+        assert_eq!(scores(&load(), &expected, 3), fresh);
+        assert_eq!(copies(), before + 1);
     }
 }

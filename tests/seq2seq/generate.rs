@@ -5,9 +5,9 @@ use tuyin::engine::quantization::Quantization;
 use tuyin::engine::seq2seq::Seq2Seq;
 use tuyin::generate::{Finish, GenerationConfig, Output, OutputVocabulary, generate};
 
-use crate::fixtures::{Case, Expected, Tokens, expected, folder, load, variants};
+use crate::fixtures::{Case, Tokens, VARIANTS, Variant};
 
-fn config(variant: &str, case: &Case, tokens: &Tokens) -> GenerationConfig {
+fn config(variant: &Variant, case: &Case, tokens: &Tokens) -> GenerationConfig {
     let options = serde_json::from_value(Value::Object(case.options.clone())).expect("options");
     let frame = GenerationConfig {
         decoder_start_token_id: Some(tokens.decoder_start_token_id),
@@ -15,10 +15,7 @@ fn config(variant: &str, case: &Case, tokens: &Tokens) -> GenerationConfig {
         ..GenerationConfig::default()
     };
     let defaults = match case.defaults {
-        true => {
-            let text = fs_err::read_to_string(folder().join(variant).join("generation_config.json")).expect("defaults");
-            serde_json::from_str(&text).expect("defaults")
-        }
+        true => variant.generation_config(),
         false => GenerationConfig::default(),
     };
     GenerationConfig::or(options, defaults).or(frame)
@@ -33,23 +30,24 @@ fn outputs(model: &Seq2Seq, sources: &[Vec<u32>], config: &GenerationConfig) -> 
 #[test]
 fn tokens_are_those_of_the_reference() {
     let (mut cases, mut wrong) = (0, Vec::new());
-    for variant in variants() {
-        let (model, expected) = (load(&variant, Quantization::None), expected(&variant));
+    for variant in &VARIANTS {
+        let (model, expected) = (variant.load(Quantization::None), variant.expected());
         for case in &expected.cases {
             cases += 1;
-            let found = outputs(&model, &expected.sources, &config(&variant, case, &expected.tokens));
+            let found = outputs(&model, &expected.sources, &config(variant, case, &expected.tokens));
             for (source, (found, ids)) in found.iter().zip(&case.ids).enumerate() {
                 if found.ids != *ids {
                     wrong.push(format!(
-                        "{variant}: {}: source {source}: {:?} for {ids:?}",
-                        case.name, found.ids
+                        "{}: {}: source {source}: {:?} for {ids:?}",
+                        variant.name, case.name, found.ids
                     ));
                 }
                 let score = case.scores.as_ref().map(|scores| scores[source]);
                 if let (Some(score), Some(found)) = (score, found.score) {
                     assert!(
                         (score - found).abs() < 1e-3 * score.abs().max(1.0),
-                        "{variant}: {}: {found} for {score}",
+                        "{}: {}: {found} for {score}",
+                        variant.name,
                         case.name
                     );
                 }
@@ -72,16 +70,16 @@ fn tokens_are_those_of_the_reference() {
 /// Every source alone, and all in the order of the file and its reverse.
 #[test]
 fn a_batch_equals_its_rows_one_by_one() {
-    for variant in ["kazrush", "nllb-600m"] {
+    for variant in ["kazrush", "nllb-600m"].map(Variant::named) {
         for quantization in [Quantization::None, Quantization::Q8_0] {
-            let (model, expected): (Seq2Seq, Expected) = (load(variant, quantization), expected(variant));
+            let (model, expected) = (variant.load(quantization), variant.expected());
             for name in ["greedy", "beam"] {
                 let case = expected.cases.iter().find(|case| case.name == name).expect("a case");
                 let mut config = config(variant, case, &expected.tokens);
                 let together = outputs(&model, &expected.sources, &config);
                 for (source, together) in expected.sources.iter().zip(&together) {
                     let alone = outputs(&model, std::slice::from_ref(source), &config);
-                    assert_eq!(alone[0], *together, "{variant}, {quantization:?}, {name}");
+                    assert_eq!(alone[0], *together, "{}, {quantization:?}, {name}", variant.name);
                 }
                 let reversed: Vec<Vec<u32>> = expected.sources.iter().rev().cloned().collect();
                 let mut found = outputs(&model, &reversed, &config);
@@ -103,7 +101,8 @@ fn a_batch_equals_its_rows_one_by_one() {
 /// Leaving tokens out of the head gives what forbidding them gives.
 #[test]
 fn a_restricted_vocabulary_is_a_ban() {
-    let (model, expected) = (load("nllb-600m", Quantization::Q8_0), expected("nllb-600m"));
+    let variant = Variant::named("nllb-600m");
+    let (model, expected) = (variant.load(Quantization::Q8_0), variant.expected());
     let count = model.vocabulary() as u32;
     let (kept, left_out): (Vec<u32>, Vec<u32>) =
         (0..count).partition(|token| token % 3 != 1 || *token == expected.tokens.eos_token_id);
@@ -111,11 +110,11 @@ fn a_restricted_vocabulary_is_a_ban() {
     for beams in [1, 4] {
         let config = GenerationConfig {
             num_beams: Some(beams),
-            ..config("nllb-600m", case, &expected.tokens)
+            renormalize_logits: Some(true),
+            ..config(variant, case, &expected.tokens)
         };
         let banned = GenerationConfig {
             suppress_tokens: Some(left_out.clone()),
-            renormalize_logits: Some(true),
             ..config.clone()
         };
         let some = OutputVocabulary::Some(kept.clone().into());
@@ -128,8 +127,9 @@ fn a_restricted_vocabulary_is_a_ban() {
 
 #[test]
 fn bad_inputs_cost_only_themselves() {
-    let (model, expected) = (load("bart-large-cnn", Quantization::None), expected("bart-large-cnn"));
-    let config = config("bart-large-cnn", &expected.cases[0], &expected.tokens);
+    let variant = Variant::named("bart-large-cnn");
+    let (model, expected) = (variant.load(Quantization::None), variant.expected());
+    let config = config(variant, &expected.cases[0], &expected.tokens);
     let good = expected.sources[1].clone();
     let inputs = vec![good.clone(), vec![], vec![5; 5000], vec![4_000_000], good];
     let vocabulary = OutputVocabulary::Whole(model.vocabulary());
