@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::article::Locale;
+use crate::engine::device::DeviceChoice;
+use crate::engine::quantization::Quantization;
 use crate::hub::Length;
 use crate::write::OutputFormat;
 
@@ -90,6 +92,9 @@ pub enum Command {
     /// Score a hypothesis file against a reference file
     #[command(subcommand)]
     Eval(EvalCommand),
+    /// Measure how fast a model works on this machine
+    #[command(subcommand)]
+    Bench(BenchCommand),
     /// Show what is installed, found and missing
     Doctor(DoctorArguments),
     /// Print a script that completes commands in a shell
@@ -256,6 +261,69 @@ pub struct EvalFactsArguments {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// What is measured.
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// Translation with random token ids and exact lengths
+    Translate(BenchTranslateArguments),
+}
+
+/// Arguments of `tuyin bench translate`.
+#[derive(Debug, Args)]
+pub struct BenchTranslateArguments {
+    /// How the model is loaded
+    #[command(flatten)]
+    pub model: ModelArguments,
+
+    /// Sentences
+    #[arg(long, value_name = "B", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..))]
+    pub batch: u16,
+
+    /// Tokens of every source
+    #[arg(long, value_name = "S", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..))]
+    pub source_tokens: u16,
+
+    /// Take the lengths of the sources from this file instead, a number a line; as many tokens are written for each batch as its longest has
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["batch", "source_tokens", "target_tokens"])]
+    pub lengths: Option<PathBuf>,
+
+    /// Tokens of every output
+    #[arg(long, value_name = "T", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..))]
+    pub target_tokens: u16,
+
+    /// Outputs that are kept in view
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub beam: u16,
+
+    /// Score only so many tokens of the vocabulary, as a restriction to the target's script does
+    #[arg(long, value_name = "N")]
+    pub output_rows: Option<u32>,
+
+    /// Measured runs after one that is not counted; the median is printed
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
+    pub runs: u16,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which model, and how it is loaded.
+#[derive(Debug, Args)]
+pub struct ModelArguments {
+    /// A folder laid out as a repository of the hub
+    #[arg(long, value_name = "FOLDER")]
+    pub model: PathBuf,
+
+    /// How weights are kept on the CPU
+    #[arg(long, value_name = "TYPE", default_value = "q8_0", env = "TUYIN_QUANTIZE")]
+    pub quantize: Quantization,
+
+    /// Where the model computes
+    #[arg(long, value_name = "DEVICE", default_value = "auto", env = "TUYIN_DEVICE")]
+    pub device: DeviceChoice,
 }
 
 /// Arguments of `tuyin doctor`.

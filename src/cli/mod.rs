@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use args::{Arguments, Command, EvalCommand};
+use args::{Arguments, BenchCommand, Command, EvalCommand};
 use fault::CommandResult;
 
 /// Runs the program with these arguments and gives its exit code.
@@ -41,6 +41,7 @@ fn dispatch(arguments: Arguments) -> CommandResult {
         Command::Facts(arguments) => commands::facts::run(&arguments),
         Command::Eval(EvalCommand::Summary(arguments)) => commands::eval::summary(&arguments),
         Command::Eval(EvalCommand::Facts(arguments)) => commands::eval::facts(&arguments),
+        Command::Bench(BenchCommand::Translate(arguments)) => commands::bench::translate(&arguments),
         Command::Doctor(arguments) => commands::doctor::run(&arguments),
         Command::Completions(arguments) => commands::shell::completions(&arguments),
         Command::Man(arguments) => commands::shell::man(&arguments),

@@ -85,3 +85,12 @@ pub fn jobs(asked: Option<usize>) -> Result<usize, Fault> {
         None => Ok(std::thread::available_parallelism().map_or(1, usize::from)),
     }
 }
+
+/// The folder for quantized copies of weights.
+pub fn weights_cache() -> Option<PathBuf> {
+    let caches = std::env::var_os("XDG_CACHE_HOME")
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache")));
+    caches.map(|folder| folder.join("tuyin").join("weights"))
+}

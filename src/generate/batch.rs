@@ -1,8 +1,9 @@
 //! Many inputs: in batches of similar lengths, each as large as a budget allows.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
-use candle_core::{Device, Result, Tensor};
+use candle_core::Result;
 use rayon::prelude::*;
 
 use super::beam::{self, BeamOptions};
@@ -10,6 +11,7 @@ use super::choice::Choice;
 use super::config::{ConfigError, GenerationConfig};
 use super::rules::Rules;
 use super::scores::Scores;
+use super::times::{Part, Times};
 use super::{Output, OutputVocabulary, greedy};
 use crate::engine::encoder_decoder::{DecoderState, EncoderDecoder, Head, Hidden, Memory};
 
@@ -57,6 +59,9 @@ pub(super) struct Decoder<'a> {
     head: &'a Head,
     vocabulary: &'a OutputVocabulary,
     start_token: u32,
+    times: &'a Times,
+    /// Scores of the last step, whose memory the next one uses: they are the largest thing that is computed.
+    scores: Cell<Vec<f32>>,
 }
 
 impl Decoder<'_> {
@@ -69,8 +74,12 @@ impl Decoder<'_> {
         self.model.start(Arc::new(memory), sources)
     }
 
+    pub fn encode(&self, sources: &[&[u32]]) -> Result<Memory> {
+        self.times.measure(Part::Encode, || self.model.encode(sources))
+    }
+
     pub fn advance(&self, tokens: &[u32], state: &mut DecoderState) -> Result<Hidden> {
-        self.model.advance(tokens, state)
+        self.times.measure(Part::Decode, || self.model.advance(tokens, state))
     }
 
     /// Scores the tokens that may come next, and lets `choose` work on the scores of every row.
@@ -80,13 +89,18 @@ impl Decoder<'_> {
         rows: &mut [R],
         choose: impl Fn(&mut R, Scores) -> T + Sync,
     ) -> Result<Vec<T>> {
-        let scores: Tensor = hidden.scores(self.head)?;
-        let mut scores: Vec<f32> = scores.to_device(&Device::Cpu)?.flatten_all()?.to_vec1()?;
+        let mut scores = self.scores.take();
+        self.times
+            .measure(Part::Score, || hidden.score(self.head, &mut scores))?;
         let width = self.vocabulary.len();
         let each = scores.par_chunks_exact_mut(width).zip(rows.par_iter_mut());
-        Ok(each
-            .map(|(row, item)| choose(item, Scores::new(row, self.vocabulary)))
-            .collect())
+        let chosen = || {
+            each.map(|(row, item)| choose(item, Scores::new(row, self.vocabulary)))
+                .collect()
+        };
+        let chosen = self.times.measure(Part::Choose, chosen);
+        self.scores.replace(scores);
+        Ok(chosen)
     }
 }
 
@@ -100,6 +114,7 @@ pub fn generate(
     vocabulary: &OutputVocabulary,
     inputs: &[Vec<u32>],
     config: &GenerationConfig,
+    times: &Times,
 ) -> std::result::Result<Vec<std::result::Result<Output, GenerateError>>, ConfigError> {
     let tokens = config.tokens()?;
     let rules = Rules::new(config, &tokens, config.longest(model.position_limit()))?;
@@ -108,7 +123,6 @@ pub fn generate(
         OutputVocabulary::Some(tokens) => Some(model.head().restricted(tokens)),
     };
     let run = Run {
-        model,
         rules,
         choice: Choice::new(config),
         beams: BeamOptions::new(config),
@@ -126,12 +140,6 @@ pub fn generate(
             return Ok(inputs.iter().map(|_| Err(failed())).collect());
         }
     };
-    let decoder = Decoder {
-        model,
-        head,
-        vocabulary,
-        start_token: tokens.start,
-    };
     let limit = model.position_limit();
     let mut order = Vec::with_capacity(inputs.len());
     for (number, input) in inputs.iter().enumerate() {
@@ -148,6 +156,14 @@ pub fn generate(
     let budget = Budget::of_beams(config.beams());
     // Inside the pool of threads, so that loops start without waking it.
     rayon::scope(|_| {
+        let decoder = Decoder {
+            model,
+            head,
+            vocabulary,
+            start_token: tokens.start,
+            times,
+            scores: Cell::default(),
+        };
         for batch in batches(&order, inputs, &budget) {
             run.batch(&decoder, batch, inputs, &mut results);
         }
@@ -174,15 +190,14 @@ fn batches<'a>(order: &'a [usize], inputs: &'a [Vec<u32>], budget: &'a Budget) -
     })
 }
 
-struct Run<'a> {
-    model: &'a EncoderDecoder,
+struct Run {
     rules: Rules,
     choice: Choice,
     beams: BeamOptions,
     searches: bool,
 }
 
-impl Run<'_> {
+impl Run {
     /// Works on a batch; if that fails, on its halves, so that a lack of memory or a bad input costs no other.
     fn batch(
         &self,
@@ -211,7 +226,7 @@ impl Run<'_> {
 
     fn search(&self, decoder: &Decoder, numbers: &[usize], inputs: &[Vec<u32>]) -> Result<Vec<Output>> {
         let sources: Vec<&[u32]> = numbers.iter().map(|number| inputs[*number].as_slice()).collect();
-        let memory = self.model.encode(&sources)?;
+        let memory = decoder.encode(&sources)?;
         match self.searches {
             true => beam::search(decoder, memory, &self.rules, &self.beams),
             false => greedy::search(decoder, memory, numbers, &self.rules, &self.choice),

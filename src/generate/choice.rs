@@ -30,7 +30,8 @@ impl Choice {
             false => Choice::Best,
             true => Choice::Chance(Sampling {
                 temperature: config.temperature.unwrap_or(1.0),
-                top_k: config.top_k.unwrap_or(0),
+                // As the reference does where nothing is said.
+                top_k: config.top_k.unwrap_or(50),
                 top_p: config.top_p.unwrap_or(1.0),
                 min_p: config.min_p.unwrap_or(0.0),
                 seed: config.seed.unwrap_or(0),

@@ -32,7 +32,7 @@ pub struct GenerationConfig {
     pub do_sample: Option<bool>,
     /// What scores are divided by before tokens are drawn.
     pub temperature: Option<f32>,
-    /// Only so many of the best tokens are drawn from; 0 for all.
+    /// Only so many of the best tokens are drawn from, 50 if nothing is said; 0 for all.
     pub top_k: Option<usize>,
     /// Only the best tokens that together have this probability are drawn from (Holtzman et al. 2020).
     pub top_p: Option<f32>,

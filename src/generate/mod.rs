@@ -8,10 +8,12 @@ mod config;
 mod greedy;
 mod rules;
 mod scores;
+mod times;
 mod vocabulary;
 
 pub use batch::{GenerateError, generate};
 pub use config::{ConfigError, EarlyStopping, GenerationConfig, Tokens};
+pub use times::{Part, Times};
 pub use vocabulary::OutputVocabulary;
 
 use serde::Serialize;

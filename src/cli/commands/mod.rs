@@ -1,10 +1,12 @@
 //! The commands, one file each.
 
+pub mod bench;
 pub mod digest;
 pub mod doctor;
 pub mod eval;
 pub mod facts;
 mod filter;
+mod model;
 mod plan;
 pub mod shell;
 pub mod summarize;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use candle_core::{DType, Device, Result, Tensor};
 
-use super::layers::{Embedding, Group, Matrix, Places, Ragged};
+use super::layers::{Embedding, Group, Matrix, Places, Ragged, add_to_rows};
 use stack::Stack;
 pub use state::{DecoderState, Memory};
 
@@ -35,14 +35,14 @@ pub struct EncoderDecoder {
 pub struct Head {
     weights: Arc<Matrix>,
     /// Added to the scores.
-    bias: Option<Tensor>,
+    bias: Option<Vec<f32>>,
     /// What the decoder's output is multiplied with before.
     scale: Option<f64>,
     vocabulary: usize,
 }
 
 impl Head {
-    pub(super) fn new(weights: Arc<Matrix>, bias: Option<Tensor>, scale: Option<f64>, vocabulary: usize) -> Self {
+    pub(super) fn new(weights: Arc<Matrix>, bias: Option<Vec<f32>>, scale: Option<f64>, vocabulary: usize) -> Self {
         Head {
             weights,
             bias,
@@ -58,10 +58,9 @@ impl Head {
     /// Fails if the device does.
     pub fn restricted(&self, tokens: &[u32]) -> Result<Head> {
         let bias = self.bias.as_ref();
-        let bias = bias.map(|bias| bias.index_select(&Tensor::new(tokens, bias.device())?, 0));
         Ok(Head {
             weights: Arc::new(self.weights.select(tokens)?),
-            bias: bias.transpose()?,
+            bias: bias.map(|bias| tokens.iter().map(|token| bias[*token as usize]).collect()),
             scale: self.scale,
             vocabulary: tokens.len(),
         })
@@ -72,16 +71,16 @@ impl Head {
         self.vocabulary
     }
 
-    fn forward(&self, x: &Tensor) -> Result<Tensor> {
+    fn score(&self, x: &Tensor, scores: &mut Vec<f32>) -> Result<()> {
         let scaled = match self.scale {
             Some(scale) => &(x * scale)?,
             None => x,
         };
-        let scores = self.weights.multiply(scaled)?;
-        match &self.bias {
-            Some(bias) => scores.broadcast_add(bias),
-            None => Ok(scores),
+        self.weights.multiply_into(scaled, scores)?;
+        if let Some(bias) = &self.bias {
+            add_to_rows(scores, bias);
         }
+        Ok(())
     }
 }
 
@@ -144,12 +143,13 @@ impl EncoderDecoder {
 pub struct Hidden(Tensor);
 
 impl Hidden {
-    /// Scores for the tokens that may come next, in 32 bits: a row for every output.
+    /// Scores for the tokens that may come next: a row for every output, one after the other, in the place of what stands
+    /// in `scores`.
     ///
     /// # Errors
     ///
     /// Fails if the device does.
-    pub fn scores(&self, head: &Head) -> Result<Tensor> {
-        head.forward(&self.0)?.to_dtype(DType::F32)
+    pub fn score(&self, head: &Head, scores: &mut Vec<f32>) -> Result<()> {
+        head.score(&self.0, scores)
     }
 }

@@ -4,7 +4,7 @@ use candle_core::{Result, Tensor};
 
 use super::state::{Cache, Memory};
 use crate::engine::layers::{
-    Activation, Distances, Group, HeadShape, Linear, Norm, Places, Projected, RelativeBias, attend,
+    Activation, Distances, Group, HeadShape, Linear, Norm, Places, Projected, RelativeBias, add, attend,
 };
 
 /// Layers, and what is common to them.
@@ -83,8 +83,8 @@ pub struct FeedForward {
 impl<P> Residual<P> {
     fn forward(&self, x: &Tensor, compute: impl FnOnce(&P, &Tensor) -> Result<Tensor>) -> Result<Tensor> {
         match self.order {
-            Order::Before => x + compute(&self.part, &self.norm.forward(x)?)?,
-            Order::After => self.norm.forward(&(x + compute(&self.part, x)?)?),
+            Order::Before => add(x, &compute(&self.part, &self.norm.forward(x)?)?),
+            Order::After => self.norm.forward(&add(x, &compute(&self.part, x)?)?),
         }
     }
 }

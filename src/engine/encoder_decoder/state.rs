@@ -5,7 +5,7 @@ use std::sync::Arc;
 use candle_core::{Result, Tensor};
 
 use crate::engine::layers::{
-    Distances, Group, HeadShape, Places, Projected, Ragged, Rows, attend, on_host, with_numbers,
+    Distances, Group, HeadShape, Pages, Places, Projected, Ragged, Rows, attend, on_host, with_numbers,
 };
 
 /// Encoded sources, and the keys and values that the decoder's layers make of them.
@@ -48,30 +48,23 @@ impl Memory {
 /// end without a copy.
 pub(super) enum Cache {
     Empty,
-    /// On the CPU, where there is room for more behind what is there.
-    Host {
-        numbers: Vec<f32>,
-        width: usize,
-    },
+    /// On the CPU, in pages, so that nothing is moved when more is written.
+    Host(Pages),
     Device(Tensor),
 }
 
 impl Cache {
     /// Adds keys and values, which stand from a column of the rows on.
     pub fn append(&mut self, rows: &Tensor, column: usize) -> Result<()> {
-        let (count, all) = rows.dims2()?;
+        let (_, all) = rows.dims2()?;
         let width = all - column;
         if on_host(rows) {
             return with_numbers(rows, |added| {
                 if let Cache::Empty = self {
-                    let numbers = Vec::new();
-                    *self = Cache::Host { numbers, width };
+                    *self = Cache::Host(Pages::new(width));
                 }
-                if let Cache::Host { numbers, .. } = self {
-                    numbers.reserve(count * width);
-                    added
-                        .chunks_exact(all)
-                        .for_each(|row| numbers.extend_from_slice(&row[column..]));
+                if let Cache::Host(pages) = self {
+                    added.chunks_exact(all).for_each(|row| pages.push(&row[column..]));
                 }
                 Ok(())
             });
@@ -93,7 +86,7 @@ impl Cache {
     ) -> Result<Tensor> {
         let rows = match self {
             Cache::Empty => candle_core::bail!("nothing was written yet"),
-            Cache::Host { numbers, width } => Rows::Host { numbers, width: *width },
+            Cache::Host(pages) => Rows::Pages(pages),
             Cache::Device(rows) => Rows::Tensor(rows),
         };
         let [keys, values] = [0, shape.heads * shape.width].map(|column| Projected { rows, column });
@@ -104,13 +97,7 @@ impl Cache {
     fn keep(&mut self, kept: &[u32]) -> Result<()> {
         match self {
             Cache::Empty => {}
-            Cache::Host { numbers, width } => {
-                for (to, from) in kept.iter().enumerate() {
-                    let from = *from as usize * *width;
-                    numbers.copy_within(from..from + *width, to * *width);
-                }
-                numbers.truncate(kept.len() * *width);
-            }
+            Cache::Host(pages) => pages.keep(kept),
             Cache::Device(rows) => *rows = rows.index_select(&Tensor::new(kept, rows.device())?, 0)?,
         }
         Ok(())

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use candle_core::DType;
 use serde::Deserialize;
 
 use super::{Ids, Tensors};
@@ -182,7 +183,8 @@ impl Config {
         let bias = match loader.has("final_logits_bias") {
             true => {
                 let name = "final_logits_bias";
-                let bias = loader.tensor(name, &[1, vocabulary])?.squeeze(0);
+                let bias = loader.tensor(name, &[1, vocabulary])?.flatten_all();
+                let bias = bias.and_then(|bias| bias.to_dtype(DType::F32)?.to_vec1());
                 Some(bias.map_err(|source| WeightsError::Tensor {
                     name: name.to_owned(),
                     source,

@@ -16,6 +16,7 @@ use crate::engine::weights::WeightsError;
 /// What `config.json` says of a model of this family, by the names that it uses.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Config {
+    model_type: Member,
     vocab_size: usize,
     d_model: usize,
     d_kv: usize,
@@ -47,6 +48,15 @@ fn max_distance() -> usize {
 
 fn epsilon() -> f64 {
     1e-6
+}
+
+/// What tells the members of the family apart beside their numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+enum Member {
+    #[serde(rename = "t5")]
+    T5,
+    #[serde(rename = "mt5")]
+    MT5,
 }
 
 /// The feed-forward layer.
@@ -89,19 +99,11 @@ impl Tensors for Config {
         let name = names.into_iter().find(|name| loader.has(name)).unwrap_or(names[0]);
         let tokens = loader.matrix(&[(name, self.vocab_size)], self.d_model)?;
         let embedding = || Embedding::new(Arc::clone(&tokens), 1.0, None, None);
-        let head = match self.is_tied(loader) {
-            // The only family that scales what it multiplies with its tied embeddings.
-            true => Head::new(
-                Arc::clone(&tokens),
-                None,
-                Some((self.d_model as f64).powf(-0.5)),
-                self.vocab_size,
-            ),
-            false => {
-                let weights = loader.matrix(&[("lm_head.weight", self.vocab_size)], self.d_model)?;
-                Head::new(weights, None, None, self.vocab_size)
-            }
+        let head = match loader.has("lm_head.weight") {
+            true => loader.matrix(&[("lm_head.weight", self.vocab_size)], self.d_model)?,
+            false => Arc::clone(&tokens),
         };
+        let head = Head::new(head, None, self.score_scale(), self.vocab_size);
         Ok(EncoderDecoder {
             source: embedding(),
             target: embedding(),
@@ -119,9 +121,9 @@ impl Tensors for Config {
     }
 
     fn is_ignored(&self, name: &str) -> bool {
-        // Copies of `shared.weight`, an unused head, and a bias that old versions saved for the cross-attention.
+        // Copies of `shared.weight`, and a bias that old versions saved for the cross-attention.
         name.ends_with("embed_tokens.weight")
-            || matches!(name, "lm_head.weight" | "shared.weight")
+            || name == "shared.weight"
             || name.ends_with("EncDecAttention.relative_attention_bias.weight")
     }
 
@@ -139,9 +141,10 @@ impl Tensors for Config {
 }
 
 impl Config {
-    /// What configurations say of this is wrong for some models, whose files have a head all the same.
-    fn is_tied(&self, loader: &Loader) -> bool {
-        self.tie_word_embeddings.unwrap_or(true) || !loader.has("lm_head.weight")
+    /// Models whose head is their embeddings scale what they multiply with it; mT5 never does.
+    fn score_scale(&self) -> Option<f64> {
+        let scales = self.model_type == Member::T5 && self.tie_word_embeddings != Some(false);
+        scales.then(|| (self.d_model as f64).powf(-0.5))
     }
 
     fn stack(&self, loader: &Loader, side: &str, layers: usize, direction: Direction) -> Result<Stack, WeightsError> {

@@ -6,7 +6,7 @@ use candle_core::{D, DType, Device, Result, Tensor};
 use rayon::prelude::*;
 
 use super::relative::Distances;
-use super::{on_host, vector, with_numbers};
+use super::{Pages, on_host, vector, with_numbers};
 
 /// Products for which a thread is worth its start.
 const PARALLEL_FROM: usize = 1 << 15;
@@ -34,7 +34,7 @@ impl<'a> Projected<'a> {
     fn tensor(&self) -> Result<(&'a Tensor, usize)> {
         match self.rows {
             Rows::Tensor(rows) => Ok((rows, self.column)),
-            Rows::Host { .. } => candle_core::bail!("the keys are not on the device of the queries"),
+            Rows::Pages(_) => candle_core::bail!("the keys are not on the device of the queries"),
         }
     }
 }
@@ -44,13 +44,8 @@ impl<'a> Projected<'a> {
 pub enum Rows<'a> {
     /// On any device.
     Tensor(&'a Tensor),
-    /// In the memory of the CPU.
-    Host {
-        /// Row after row.
-        numbers: &'a [f32],
-        /// Numbers of a row.
-        width: usize,
-    },
+    /// In the memory of the CPU, as they were written.
+    Pages(&'a Pages),
 }
 
 impl<'a> From<&'a Tensor> for Rows<'a> {
@@ -118,28 +113,43 @@ pub fn attend(
     }
 }
 
-/// Numbers of a matrix of which some columns are wanted.
+/// Numbers of a matrix of which the columns from one on are wanted.
 #[derive(Clone, Copy)]
 struct View<'a> {
-    numbers: &'a [f32],
-    width: usize,
+    rows: HostRows<'a>,
     column: usize,
+}
+
+#[derive(Clone, Copy)]
+enum HostRows<'a> {
+    Together { numbers: &'a [f32], width: usize },
+    Pages(&'a Pages),
 }
 
 impl View<'_> {
     #[inline(always)]
     fn part(&self, row: usize, start: usize, length: usize) -> &[f32] {
-        &self.numbers[row * self.width + self.column + start..][..length]
+        let row = match self.rows {
+            HostRows::Together { numbers, width } => &numbers[row * width..][..width],
+            HostRows::Pages(pages) => pages.row(row),
+        };
+        &row[self.column + start..][..length]
     }
 }
 
 fn with_view<R>(projected: &Projected, read: impl FnOnce(View) -> Result<R>) -> Result<R> {
     let column = projected.column;
     match projected.rows {
-        Rows::Host { numbers, width } => read(View { numbers, width, column }),
+        Rows::Pages(pages) => read(View {
+            rows: HostRows::Pages(pages),
+            column,
+        }),
         Rows::Tensor(rows) => {
             let (_, width) = rows.dims2()?;
-            with_numbers(rows, |numbers| read(View { numbers, width, column }))
+            with_numbers(rows, |numbers| {
+                let rows = HostRows::Together { numbers, width };
+                read(View { rows, column })
+            })
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use candle_core::quantized::{GgmlDType, QStorage, QTensor};
-use candle_core::{Device, Result, Tensor};
+use candle_core::{DType, Device, Result, Tensor};
 
 use super::{vector, with_numbers};
 use crate::engine::matmul::PackedMatrix;
@@ -51,7 +51,8 @@ impl Linear {
     }
 }
 
-fn add_to_rows(rows: &mut [f32], bias: &[f32]) {
+/// Adds a vector to every row.
+pub fn add_to_rows(rows: &mut [f32], bias: &[f32]) {
     vector::fast(
         #[inline(always)]
         || {
@@ -125,6 +126,22 @@ impl Matrix {
             }
             Matrix::Blocks(blocks) => blocks.multiply(x),
             Matrix::Plain(matrix) => x.matmul(&matrix.t()?),
+        }
+    }
+
+    /// `x · Wᵀ`, row after row, in the place of what stands in `product`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if rows are of another length than the weights.
+    pub fn multiply_into(&self, x: &Tensor, product: &mut Vec<f32>) -> Result<()> {
+        match self {
+            Matrix::Packed(matrix) => with_numbers(x, |rows| matrix.multiply_into(rows, product)),
+            matrix => {
+                let result = matrix.multiply(x)?.to_dtype(DType::F32)?.to_device(&Device::Cpu)?;
+                *product = result.flatten_all()?.to_vec1()?;
+                Ok(())
+            }
         }
     }
 

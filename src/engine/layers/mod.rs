@@ -9,6 +9,7 @@ mod attention;
 mod embedding;
 mod linear;
 mod norm;
+mod pages;
 mod ragged;
 mod relative;
 pub mod vector;
@@ -16,8 +17,9 @@ pub mod vector;
 pub use activation::Activation;
 pub use attention::{Group, HeadShape, Places, Projected, Rows, attend};
 pub use embedding::{Embedding, Positions};
-pub use linear::{Blocks, Linear, Matrix};
+pub use linear::{Blocks, Linear, Matrix, add_to_rows};
 pub use norm::Norm;
+pub use pages::Pages;
 pub use ragged::Ragged;
 pub use relative::{Direction, Distances, RelativeBias};
 
@@ -34,6 +36,26 @@ pub(super) fn with_numbers<R>(tensor: &Tensor, read: impl FnOnce(&[f32]) -> Resu
         }
         _ => candle_core::bail!("expected 32-bit numbers on the CPU, found {:?}", tensor.dtype()),
     }
+}
+
+/// The sum of two matrices of one shape.
+///
+/// # Errors
+///
+/// Fails if the shapes differ.
+pub fn add(x: &Tensor, y: &Tensor) -> Result<Tensor> {
+    if !on_host(x) || !on_host(y) || x.shape() != y.shape() {
+        return x + y;
+    }
+    let mut sum = with_numbers(x, |x| Ok(x.to_vec()))?;
+    with_numbers(y, |y| {
+        vector::fast(
+            #[inline(always)]
+            || vector::add_scaled(&mut sum, 1.0, y),
+        );
+        Ok(())
+    })?;
+    Tensor::from_vec(sum, x.shape(), x.device())
 }
 
 /// Whether our own loops serve a tensor.

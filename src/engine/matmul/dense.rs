@@ -48,11 +48,9 @@ impl DenseMatrix {
         size_of_val(self.weights.as_slice())
     }
 
-    /// The rows times the weights.
-    pub fn multiply(&self, rows: &[f32]) -> Vec<f32> {
-        let count = rows.len() / self.inputs;
-        let mut product = vec![0.0; count * self.outputs];
-        by_strips(&mut product, self.outputs, self.inputs, |mut strip| {
+    /// Writes the rows times the weights.
+    pub fn multiply(&self, rows: &[f32], product: &mut [f32]) {
+        by_strips(product, self.outputs, self.inputs, |mut strip| {
             let tiles = strip
                 .tiles()
                 .map(|tile| &self.weights[tile * self.inputs..][..self.inputs]);
@@ -68,7 +66,6 @@ impl DenseMatrix {
                 }
             }
         });
-        product
     }
 
     /// Writes the weights of one output.

@@ -61,13 +61,26 @@ impl PackedMatrix {
     ///
     /// Fails if `rows` is no whole number of rows.
     pub fn multiply(&self, rows: &[f32]) -> Result<Vec<f32>> {
+        let mut product = Vec::new();
+        self.multiply_into(rows, &mut product)?;
+        Ok(product)
+    }
+
+    /// The same, in the place of what stands in `product`, whose memory is used again.
+    ///
+    /// # Errors
+    ///
+    /// Fails if `rows` is no whole number of rows.
+    pub fn multiply_into(&self, rows: &[f32], product: &mut Vec<f32>) -> Result<()> {
         if self.inputs() == 0 || !rows.len().is_multiple_of(self.inputs()) {
             candle_core::bail!("{} numbers are no rows of {}", rows.len(), self.inputs());
         }
-        Ok(match self {
-            PackedMatrix::Dense(matrix) => matrix.multiply(rows),
-            PackedMatrix::Quantized(matrix) => matrix.multiply(&QuantizedRows::new(rows, matrix.inputs())),
-        })
+        product.resize(rows.len() / self.inputs() * self.outputs(), 0.0);
+        match self {
+            PackedMatrix::Dense(matrix) => matrix.multiply(rows, product),
+            PackedMatrix::Quantized(matrix) => matrix.multiply(&QuantizedRows::new(rows, matrix.inputs()), product),
+        }
+        Ok(())
     }
 
     /// Writes the weights of one output, which are an embedding where outputs are tokens.

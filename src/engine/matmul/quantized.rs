@@ -94,10 +94,9 @@ impl QuantizedMatrix {
         size_of_val(self.tiles.as_slice()) + size_of_val(self.scales.as_slice())
     }
 
-    /// The rows times the weights.
-    pub fn multiply(&self, rows: &QuantizedRows) -> Vec<f32> {
-        let mut product = vec![0.0; rows.len() * self.outputs];
-        by_strips(&mut product, self.outputs, self.inputs, |mut strip| {
+    /// Writes the rows times the weights.
+    pub fn multiply(&self, rows: &QuantizedRows, product: &mut [f32]) {
+        by_strips(product, self.outputs, self.inputs, |mut strip| {
             let tiles = self.outputs_of(strip.tiles());
             let mut block = [[0.0; STRIP]; kernels::ROWS];
             for start in (0..rows.len()).step_by(kernels::ROWS) {
@@ -109,7 +108,6 @@ impl QuantizedMatrix {
                 }
             }
         });
-        product
     }
 
     fn outputs_of(&self, tiles: std::ops::Range<usize>) -> Vec<QuantizedOutputs<'_>> {

@@ -1,0 +1,213 @@
+//! `tuyin bench`.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::time::Instant;
+
+use serde::Serialize;
+
+use super::model;
+use crate::cli::args::BenchTranslateArguments;
+use crate::cli::fault::{CommandResult, Exit, Fault};
+use crate::engine::seq2seq::Seq2Seq;
+use crate::generate::{GenerateError, GenerationConfig, OutputVocabulary, Part, Times, generate};
+
+/// What was measured: medians of the runs.
+#[derive(Serialize)]
+struct Report {
+    batch: usize,
+    source_tokens: usize,
+    target_tokens: usize,
+    beams: usize,
+    output_rows: usize,
+    runs: usize,
+    load_seconds: f64,
+    seconds: f64,
+    tokens_per_second: f64,
+    sentences_per_second: f64,
+    encode_seconds: f64,
+    decode_seconds: f64,
+    score_seconds: f64,
+    choose_seconds: f64,
+    /// Of the process: memory of its own and shared, without mapped files.
+    peak_memory_bytes: Option<u64>,
+}
+
+/// One run.
+struct Run {
+    seconds: f64,
+    parts: [f64; 4],
+}
+
+/// Runs `tuyin bench translate`.
+pub fn translate(arguments: &BenchTranslateArguments) -> CommandResult {
+    let start = Instant::now();
+    let model = model::load(&arguments.model)?;
+    let load_seconds = start.elapsed().as_secs_f64();
+    let vocabulary = match arguments.output_rows {
+        Some(rows) if (rows as usize) < model.vocabulary() => OutputVocabulary::Some((0..rows).collect()),
+        _ => OutputVocabulary::Whole(model.vocabulary()),
+    };
+    let lengths = lengths(arguments)?;
+    let inputs = inputs(&lengths, model.vocabulary());
+    let longest = lengths.iter().copied().max().unwrap_or(1);
+    let target_tokens = if arguments.lengths.is_some() {
+        longest
+    } else {
+        arguments.target_tokens.into()
+    };
+    let config = exactly(target_tokens, arguments.beam.into(), &model);
+    let mut runs = Vec::new();
+    for number in 0..=arguments.runs {
+        let run = measure(&model, &vocabulary, &inputs, &config).map_err(Fault::could_not_run)?;
+        if number > 0 {
+            runs.push(run);
+        }
+    }
+    let seconds = median(runs.iter().map(|run| run.seconds));
+    let part = |part: Part| median(runs.iter().map(|run| run.parts[part as usize]));
+    print(
+        &Report {
+            batch: inputs.len(),
+            source_tokens: lengths.iter().sum(),
+            target_tokens: target_tokens * inputs.len(),
+            beams: arguments.beam.into(),
+            output_rows: vocabulary.len(),
+            runs: runs.len(),
+            load_seconds,
+            seconds,
+            tokens_per_second: (target_tokens * inputs.len()) as f64 / seconds,
+            sentences_per_second: inputs.len() as f64 / seconds,
+            encode_seconds: part(Part::Encode),
+            decode_seconds: part(Part::Decode),
+            score_seconds: part(Part::Score),
+            choose_seconds: part(Part::Choose),
+            peak_memory_bytes: peak_memory(),
+        },
+        arguments.json,
+    )
+}
+
+fn lengths(arguments: &BenchTranslateArguments) -> Result<Vec<usize>, Fault> {
+    let Some(path) = &arguments.lengths else {
+        return Ok(vec![arguments.source_tokens.into(); arguments.batch.into()]);
+    };
+    let text = fs_err::read_to_string(path).map_err(Fault::usage)?;
+    let lengths = text
+        .split_whitespace()
+        .map(str::parse::<usize>)
+        .collect::<Result<Vec<_>, _>>();
+    let lengths = lengths.map_err(|error| {
+        Fault::usage(anyhow::Error::from(error).context(format!("`{}` is no list of lengths", path.display())))
+    })?;
+    match lengths.iter().all(|length| *length > 0) && !lengths.is_empty() {
+        true => Ok(lengths),
+        false => Err(Fault::usage(anyhow::anyhow!(
+            "`{}` holds no lengths above 0",
+            path.display()
+        ))),
+    }
+}
+
+/// Tokens without a meaning, the same in every run.
+fn inputs(lengths: &[usize], vocabulary: usize) -> Vec<Vec<u32>> {
+    /// Special tokens stand before this one.
+    const FIRST: u64 = 4;
+    let room = (vocabulary as u64).saturating_sub(FIRST).max(1);
+    let mut state = 1u64;
+    let mut next = || {
+        // Knuth's linear congruential generator: all that is asked of it is that tokens differ.
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) % room + FIRST.min(room - 1)) as u32
+    };
+    lengths
+        .iter()
+        .map(|length| (0..*length).map(|_| next()).collect())
+        .collect()
+}
+
+/// Outputs of exactly so many tokens, whatever the model would like.
+fn exactly(tokens: usize, beams: usize, model: &Seq2Seq) -> GenerationConfig {
+    let ids = model.ids();
+    GenerationConfig {
+        max_new_tokens: Some(tokens),
+        min_new_tokens: Some(tokens),
+        num_beams: Some(beams),
+        decoder_start_token_id: Some(ids.decoder_start_token_id.or(ids.bos_token_id).unwrap_or(0)),
+        eos_token_id: Some(vec![ids.eos_token_id.unwrap_or(1)]),
+        ..GenerationConfig::default()
+    }
+}
+
+fn measure(
+    model: &Seq2Seq,
+    vocabulary: &OutputVocabulary,
+    inputs: &[Vec<u32>],
+    config: &GenerationConfig,
+) -> anyhow::Result<Run> {
+    let times = Times::default();
+    let start = Instant::now();
+    let results = generate(model.model(), vocabulary, inputs, config, &times)?;
+    let seconds = start.elapsed().as_secs_f64();
+    results.into_iter().collect::<Result<Vec<_>, GenerateError>>()?;
+    let parts = [Part::Encode, Part::Decode, Part::Score, Part::Choose].map(|part| times.of(part).as_secs_f64());
+    Ok(Run { seconds, parts })
+}
+
+fn median(numbers: impl Iterator<Item = f64>) -> f64 {
+    let mut numbers: Vec<f64> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
+}
+
+/// What the system says of the largest memory that the process ever had.
+fn peak_memory() -> Option<u64> {
+    let status = fs_err::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kilobytes * 1024)
+}
+
+fn print(report: &Report, json: bool) -> CommandResult {
+    let text = match json {
+        true => serde_json::to_string(report).map_err(Fault::could_not_run)?,
+        false => report.to_string(),
+    };
+    match writeln!(io::stdout(), "{text}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Fault::could_not_run(error)),
+        _ => Ok(Exit::Good),
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{:.1} tokens/s, {:.2} sentences/s: {} sentences, {} tokens in, {} out, beam {}, {} output rows",
+            self.tokens_per_second,
+            self.sentences_per_second,
+            self.batch,
+            self.source_tokens,
+            self.target_tokens,
+            self.beams,
+            self.output_rows
+        )?;
+        write!(
+            f,
+            "{:.3} s (median of {}): encode {:.3}, decode {:.3}, score {:.3}, choose {:.3}; load {:.2} s",
+            self.seconds,
+            self.runs,
+            self.encode_seconds,
+            self.decode_seconds,
+            self.score_seconds,
+            self.choose_seconds,
+            self.load_seconds
+        )?;
+        match self.peak_memory_bytes {
+            Some(bytes) => write!(f, "\npeak memory {} MB", bytes / 1_000_000),
+            None => Ok(()),
+        }
+    }
+}
