@@ -7,6 +7,7 @@ use std::sync::Arc;
 use candle_core::quantized::GgmlDType;
 use candle_core::{DType, Device, Tensor};
 
+use super::encoder_decoder::CachePrecision;
 use super::layers::{Blocks, Linear, Matrix};
 use super::matmul::{DenseMatrix, PackedMatrix, QuantizedMatrix};
 use super::quantization::{Quantization, to_bytes};
@@ -21,6 +22,8 @@ pub struct Form {
     pub dtype: DType,
     /// How its matrices are kept on the CPU.
     pub quantization: Quantization,
+    /// What a decoder remembers its keys and values in.
+    pub cache: CachePrecision,
 }
 
 /// What a model asks for.

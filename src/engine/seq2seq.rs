@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::device::default_dtype;
-use super::encoder_decoder::EncoderDecoder;
+use super::encoder_decoder::{CachePrecision, EncoderDecoder};
 use super::families::{Ids, Tensors, bart, t5};
 use super::files::{FilesError, read_json, weight_files};
 use super::loader::{Form, Loader};
@@ -71,6 +71,11 @@ impl Seq2Seq {
             device: options.device.clone(),
             dtype: default_dtype(&options.device),
             quantization: options.quantization,
+            // Where weights are rounded, half precision loses nothing that shows.
+            cache: match options.quantization {
+                Quantization::None => CachePrecision::Full,
+                _ => CachePrecision::Half,
+            },
         };
         let rename = if weights.contains("token_embd.weight") {
             config.rename()

@@ -11,7 +11,8 @@ use candle_core::{DType, Device, Result, Tensor};
 
 use super::layers::{Embedding, Group, Matrix, Places, Ragged, add_to_rows};
 use stack::Stack;
-pub use state::{DecoderState, Memory};
+use state::Cache;
+pub use state::{CachePrecision, DecoderState, Memory};
 
 /// A model that writes a sequence for a sequence.
 pub struct EncoderDecoder {
@@ -29,6 +30,8 @@ pub struct EncoderDecoder {
     pub(super) device: Device,
     /// What it computes in.
     pub(super) dtype: DType,
+    /// What the decoder remembers its keys and values in.
+    pub(super) cache: CachePrecision,
 }
 
 /// Scores of tokens.
@@ -116,14 +119,19 @@ impl EncoderDecoder {
             .collect();
         let output = self.encoder.encode(x, &groups)?;
         let cross = self.decoder.layers.iter().filter_map(|layer| layer.cross.as_ref());
-        let projected = cross.map(|cross| cross.part.memory.forward(&output));
+        let projected = cross.map(|cross| {
+            let mut cache = Cache::Empty(self.cache);
+            cache.append(&cross.part.memory.forward(&output)?, 0)?;
+            Ok(cache)
+        });
         let projected = projected.collect::<Result<_>>()?;
         Ok(Memory::new(output, sequences, projected))
     }
 
     /// Begins an output for each of the given sources.
     pub fn start(&self, memory: Arc<Memory>, sources: impl IntoIterator<Item = usize>) -> DecoderState {
-        DecoderState::new(memory, self.decoder.layers.len(), sources)
+        let caches = self.decoder.layers.iter().map(|_| Cache::Empty(self.cache));
+        DecoderState::new(memory, caches.collect(), sources)
     }
 
     /// Adds a token to every output.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use candle_core::{Result, Tensor};
+use half::f16;
 
 use crate::engine::layers::{
     Distances, Group, HeadShape, Pages, Places, Projected, Ragged, Rows, attend, on_host, with_numbers,
@@ -13,11 +14,20 @@ pub struct Memory {
     output: Tensor,
     sequences: Ragged,
     /// For every layer keys and values, one after the other.
-    projected: Vec<Tensor>,
+    projected: Vec<Cache>,
+}
+
+/// In what the keys and values of the decoder are kept on the CPU.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CachePrecision {
+    /// 32 bits, as they are computed.
+    Full,
+    /// 16 bits: what is read at every step is half as much.
+    Half,
 }
 
 impl Memory {
-    pub(super) fn new(output: Tensor, sequences: Ragged, projected: Vec<Tensor>) -> Self {
+    pub(super) fn new(output: Tensor, sequences: Ragged, projected: Vec<Cache>) -> Self {
         Memory {
             output,
             sequences,
@@ -36,9 +46,7 @@ impl Memory {
     }
 
     pub(super) fn attend(&self, layer: usize, shape: HeadShape, queries: &Tensor, groups: &[Group]) -> Result<Tensor> {
-        let rows = Rows::Tensor(&self.projected[layer]);
-        let [keys, values] = [0, shape.heads * shape.width].map(|column| Projected { rows, column });
-        attend(shape, (queries, 0), &keys, &values, groups, None)
+        self.projected[layer].attend(shape, queries, groups, None)
     }
 }
 
@@ -47,9 +55,11 @@ impl Memory {
 /// Rows are only ever added. Which of them belong to a sequence is kept in [`DecoderState`], so that sequences branch and
 /// end without a copy.
 pub(super) enum Cache {
-    Empty,
+    Empty(CachePrecision),
     /// On the CPU, in pages, so that nothing is moved when more is written.
-    Host(Pages),
+    Full(Pages<f32>),
+    /// The same in half precision.
+    Half(Pages<f16>),
     Device(Tensor),
 }
 
@@ -60,11 +70,16 @@ impl Cache {
         let width = all - column;
         if on_host(rows) {
             return with_numbers(rows, |added| {
-                if let Cache::Empty = self {
-                    *self = Cache::Host(Pages::new(width));
+                match self {
+                    Cache::Empty(CachePrecision::Full) => *self = Cache::Full(Pages::new(width)),
+                    Cache::Empty(CachePrecision::Half) => *self = Cache::Half(Pages::new(width)),
+                    _ => {}
                 }
-                if let Cache::Host(pages) = self {
-                    added.chunks_exact(all).for_each(|row| pages.push(&row[column..]));
+                let rows = added.chunks_exact(all).map(|row| &row[column..]);
+                match self {
+                    Cache::Full(pages) => rows.for_each(|row| pages.push(row)),
+                    Cache::Half(pages) => rows.for_each(|row| pages.push(row)),
+                    Cache::Empty(_) | Cache::Device(_) => {}
                 }
                 Ok(())
             });
@@ -85,8 +100,9 @@ impl Cache {
         bias: Option<&Distances>,
     ) -> Result<Tensor> {
         let rows = match self {
-            Cache::Empty => candle_core::bail!("nothing was written yet"),
-            Cache::Host(pages) => Rows::Pages(pages),
+            Cache::Empty(_) => candle_core::bail!("nothing was written yet"),
+            Cache::Full(pages) => Rows::Pages(pages),
+            Cache::Half(pages) => Rows::HalfPages(pages),
             Cache::Device(rows) => Rows::Tensor(rows),
         };
         let [keys, values] = [0, shape.heads * shape.width].map(|column| Projected { rows, column });
@@ -96,8 +112,9 @@ impl Cache {
     /// Keeps some rows, given in rising order.
     fn keep(&mut self, kept: &[u32]) -> Result<()> {
         match self {
-            Cache::Empty => {}
-            Cache::Host(pages) => pages.keep(kept),
+            Cache::Empty(_) => {}
+            Cache::Full(pages) => pages.keep(kept),
+            Cache::Half(pages) => pages.keep(kept),
             Cache::Device(rows) => *rows = rows.index_select(&Tensor::new(kept, rows.device())?, 0)?,
         }
         Ok(())
@@ -123,14 +140,14 @@ struct Sequence {
 
 impl DecoderState {
     /// An empty sequence for each of the given sources.
-    pub(super) fn new(memory: Arc<Memory>, layers: usize, sources: impl IntoIterator<Item = usize>) -> Self {
+    pub(super) fn new(memory: Arc<Memory>, caches: Vec<Cache>, sources: impl IntoIterator<Item = usize>) -> Self {
         let sequences = sources.into_iter().map(|source| Sequence {
             source,
             places: Vec::new(),
         });
         DecoderState {
             memory,
-            caches: (0..layers).map(|_| Cache::Empty).collect(),
+            caches,
             written: 0,
             sequences: sequences.collect(),
         }

@@ -101,6 +101,7 @@ impl Tensors for Config {
             head: self.head(loader, target)?,
             device: loader.form().device.clone(),
             dtype: loader.form().dtype,
+            cache: loader.form().cache,
         })
     }
 

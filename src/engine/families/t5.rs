@@ -117,6 +117,7 @@ impl Tensors for Config {
             head,
             device: loader.form().device.clone(),
             dtype: loader.form().dtype,
+            cache: loader.form().cache,
         })
     }
 

@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use candle_core::{D, DType, Device, Result, Tensor};
+use half::f16;
 use rayon::prelude::*;
 
 use super::relative::Distances;
+use super::vector::Number;
 use super::{Pages, on_host, vector, with_numbers};
 
 /// Products for which a thread is worth its start.
@@ -34,7 +36,7 @@ impl<'a> Projected<'a> {
     fn tensor(&self) -> Result<(&'a Tensor, usize)> {
         match self.rows {
             Rows::Tensor(rows) => Ok((rows, self.column)),
-            Rows::Pages(_) => candle_core::bail!("the keys are not on the device of the queries"),
+            Rows::Pages(_) | Rows::HalfPages(_) => candle_core::bail!("the keys are not on the device of the queries"),
         }
     }
 }
@@ -45,7 +47,9 @@ pub enum Rows<'a> {
     /// On any device.
     Tensor(&'a Tensor),
     /// In the memory of the CPU, as they were written.
-    Pages(&'a Pages),
+    Pages(&'a Pages<f32>),
+    /// The same in half precision.
+    HalfPages(&'a Pages<f16>),
 }
 
 impl<'a> From<&'a Tensor> for Rows<'a> {
@@ -113,44 +117,50 @@ pub fn attend(
     }
 }
 
-/// Numbers of a matrix of which the columns from one on are wanted.
-#[derive(Clone, Copy)]
-struct View<'a> {
-    rows: HostRows<'a>,
-    column: usize,
+/// Rows of numbers in the memory of the CPU.
+trait HostRows: Copy + Sync {
+    type Number: Number;
+
+    /// Some columns of a row.
+    fn part(&self, row: usize, start: usize, length: usize) -> &[Self::Number];
 }
 
+/// Rows one after the other.
 #[derive(Clone, Copy)]
-enum HostRows<'a> {
-    Together { numbers: &'a [f32], width: usize },
-    Pages(&'a Pages),
+struct Together<'a> {
+    numbers: &'a [f32],
+    width: usize,
 }
 
-impl View<'_> {
+impl HostRows for Together<'_> {
+    type Number = f32;
+
     #[inline(always)]
     fn part(&self, row: usize, start: usize, length: usize) -> &[f32] {
-        let row = match self.rows {
-            HostRows::Together { numbers, width } => &numbers[row * width..][..width],
-            HostRows::Pages(pages) => pages.row(row),
-        };
-        &row[self.column + start..][..length]
+        &self.numbers[row * self.width + start..][..length]
     }
 }
 
-fn with_view<R>(projected: &Projected, read: impl FnOnce(View) -> Result<R>) -> Result<R> {
-    let column = projected.column;
-    match projected.rows {
-        Rows::Pages(pages) => read(View {
-            rows: HostRows::Pages(pages),
-            column,
-        }),
-        Rows::Tensor(rows) => {
-            let (_, width) = rows.dims2()?;
-            with_numbers(rows, |numbers| {
-                let rows = HostRows::Together { numbers, width };
-                read(View { rows, column })
-            })
-        }
+impl<N: Number> HostRows for &Pages<N> {
+    type Number = N;
+
+    #[inline(always)]
+    fn part(&self, row: usize, start: usize, length: usize) -> &[N] {
+        &self.row(row)[start..][..length]
+    }
+}
+
+/// Queries, keys or values: the columns of some rows from one on.
+#[derive(Clone, Copy)]
+struct View<R> {
+    rows: R,
+    column: usize,
+}
+
+impl<R: HostRows> View<R> {
+    #[inline(always)]
+    fn part(&self, row: usize, start: usize, length: usize) -> &[R::Number] {
+        self.rows.part(row, self.column + start, length)
     }
 }
 
@@ -165,26 +175,46 @@ fn on_rows(
     let width = shape.heads * shape.width;
     let count = groups.last().map_or(0, |group| group.queries.end);
     let mut result = vec![0.0; count * width];
-    let projected = Projected {
-        rows: queries.0.into(),
-        column: queries.1,
-    };
-    with_view(&projected, |queries| {
-        with_view(keys, |keys| {
-            with_view(values, |values| {
+    let (rows, column) = queries;
+    with_together(rows, |rows| {
+        let queries = View { rows, column };
+        let columns = [keys.column, values.column];
+        match (keys.rows, values.rows) {
+            (Rows::Pages(keys), Rows::Pages(values)) => {
+                let [keys, values] =
+                    [(keys, columns[0]), (values, columns[1])].map(|(rows, column)| View { rows, column });
                 attend_rows(shape, queries, keys, values, groups, bias, &mut result);
-                Ok(())
-            })
-        })
+            }
+            (Rows::HalfPages(keys), Rows::HalfPages(values)) => {
+                let [keys, values] =
+                    [(keys, columns[0]), (values, columns[1])].map(|(rows, column)| View { rows, column });
+                attend_rows(shape, queries, keys, values, groups, bias, &mut result);
+            }
+            (Rows::Tensor(keys), Rows::Tensor(values)) => with_together(keys, |keys| {
+                with_together(values, |values| {
+                    let [keys, values] =
+                        [(keys, columns[0]), (values, columns[1])].map(|(rows, column)| View { rows, column });
+                    attend_rows(shape, queries, keys, values, groups, bias, &mut result);
+                    Ok(())
+                })
+            })?,
+            _ => candle_core::bail!("keys and values are kept in different forms"),
+        }
+        Ok(())
     })?;
-    Tensor::from_vec(result, (count, width), queries.0.device())
+    Tensor::from_vec(result, (count, width), rows.device())
 }
 
-fn attend_rows(
+fn with_together<R>(rows: &Tensor, read: impl FnOnce(Together) -> Result<R>) -> Result<R> {
+    let (_, width) = rows.dims2()?;
+    with_numbers(rows, |numbers| read(Together { numbers, width }))
+}
+
+fn attend_rows<R: HostRows>(
     shape: HeadShape,
-    queries: View,
-    keys: View,
-    values: View,
+    queries: View<Together>,
+    keys: View<R>,
+    values: View<R>,
     groups: &[Group],
     bias: Option<&Distances>,
     result: &mut [f32],
@@ -201,40 +231,49 @@ fn attend_rows(
             vector::fast(
                 #[inline(always)]
                 || {
-                    scores.resize(group.keys.len(), 0.0);
                     let position = group.position + row - group.queries.start;
-                    for head in 0..shape.heads {
-                        let start = head * shape.width;
-                        let bias = bias.map(|bias| bias.of_query(head, position));
-                        let query = queries.part(row, start, shape.width);
-                        score(shape, query, keys, start, &group.keys, bias, scores);
-                        vector::softmax(scores);
-                        let result = &mut result[start..start + shape.width];
-                        for (place, weight) in group.keys.iter().zip(scores.iter()) {
-                            vector::add_scaled(result, *weight, values.part(place, start, shape.width));
+                    let query = queries.part(row, 0, width);
+                    scores.clear();
+                    scores.resize(group.keys.len() * shape.heads, 0.0);
+                    score(shape, query, keys, &group.keys, scores);
+                    let each = scores.chunks_exact_mut(group.keys.len());
+                    for (head, scores) in each.enumerate() {
+                        if let Some(bias) = bias {
+                            let bias = bias.of_query(head, position);
+                            scores.iter_mut().zip(bias).for_each(|(score, bias)| *score += bias);
                         }
+                        vector::softmax(scores);
                     }
+                    mix(shape, scores, values, &group.keys, result);
                 },
             );
         });
 }
 
+/// The scores of all keys for every head in turn. Rows of keys are read once, from their beginning to their end.
 #[inline(always)]
-fn score(
-    shape: HeadShape,
-    query: &[f32],
-    keys: View,
-    start: usize,
-    places: &Places,
-    bias: Option<&[f32]>,
-    scores: &mut [f32],
-) {
-    for (place, score) in places.iter().zip(scores.iter_mut()) {
-        *score = vector::dot(query, keys.part(place, start, shape.width)) * shape.scale;
+fn score<R: HostRows>(shape: HeadShape, query: &[f32], keys: View<R>, places: &Places, scores: &mut [f32]) {
+    let count = places.len();
+    for (at, place) in places.iter().enumerate() {
+        let key = keys.part(place, 0, query.len());
+        let heads = query.chunks_exact(shape.width).zip(key.chunks_exact(shape.width));
+        for (head, (query, key)) in heads.enumerate() {
+            scores[head * count + at] = vector::dot(query, key) * shape.scale;
+        }
     }
-    if let Some(bias) = bias {
-        for (score, bias) in scores.iter_mut().zip(bias) {
-            *score += bias;
+}
+
+/// The values of all keys, weighted for every head.
+#[inline(always)]
+fn mix<R: HostRows>(shape: HeadShape, weights: &[f32], values: View<R>, places: &Places, result: &mut [f32]) {
+    let count = places.len();
+    for (at, place) in places.iter().enumerate() {
+        let value = values.part(place, 0, result.len());
+        let heads = result
+            .chunks_exact_mut(shape.width)
+            .zip(value.chunks_exact(shape.width));
+        for (head, (result, value)) in heads.enumerate() {
+            vector::add_scaled(result, weights[head * count + at], value);
         }
     }
 }

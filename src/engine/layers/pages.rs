@@ -1,13 +1,15 @@
 //! Rows of numbers that grow without being moved.
 
+use super::vector::Number;
+
 /// Rows of one width, a page of them at a time.
-pub struct Pages {
+pub struct Pages<N> {
     width: usize,
     count: usize,
-    pages: Vec<Vec<f32>>,
+    pages: Vec<Vec<N>>,
 }
 
-impl Pages {
+impl<N: Number> Pages<N> {
     /// Rows of a page.
     const ROWS: usize = 128;
 
@@ -20,27 +22,33 @@ impl Pages {
         }
     }
 
-    /// Adds a row.
+    /// Adds a row, rounded to what is kept.
     pub fn push(&mut self, row: &[f32]) {
+        self.push_with(|page| page.extend(row.iter().map(|number| N::from_f32(*number))));
+    }
+
+    fn push_with(&mut self, add: impl FnOnce(&mut Vec<N>)) {
         if self.count.is_multiple_of(Self::ROWS) {
             self.pages.push(Vec::with_capacity(Self::ROWS * self.width));
         }
         if let Some(page) = self.pages.last_mut() {
-            page.extend_from_slice(row);
+            add(page);
             self.count += 1;
         }
     }
 
     /// A row.
     #[inline(always)]
-    pub fn row(&self, row: usize) -> &[f32] {
+    pub fn row(&self, row: usize) -> &[N] {
         &self.pages[row / Self::ROWS][row % Self::ROWS * self.width..][..self.width]
     }
 
     /// Keeps some rows, given in rising order.
     pub fn keep(&mut self, kept: &[u32]) {
         let mut rows = Pages::new(self.width);
-        kept.iter().for_each(|row| rows.push(self.row(*row as usize)));
+        for row in kept {
+            rows.push_with(|page| page.extend_from_slice(self.row(*row as usize)));
+        }
         *self = rows;
     }
 }

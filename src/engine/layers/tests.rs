@@ -53,6 +53,18 @@ fn norms_are_those_of_candle() {
     close(&norm.forward(&x).expect("normalized"), &expected, 1e-5);
 }
 
+#[test]
+fn half_precision_is_that_of_the_standard() {
+    for bits in (0..0x7c00u16).chain(0x8000..0xfc00) {
+        let number = half::f16::from_bits(bits);
+        assert_eq!(
+            vector::Number::widen(number).to_bits(),
+            number.to_f32().to_bits(),
+            "{bits:x}"
+        );
+    }
+}
+
 proptest! {
     #[test]
     fn the_exponential_function(x in -90f32..88.0) {

@@ -3,6 +3,8 @@
 //! Sums run in sixteen lanes that are added up in one fixed way, whatever the width of the processor's vectors: results
 //! depend on the numbers only. Everything here is inlined into a dispatch on what the processor can do.
 
+use half::f16;
+
 /// Lanes of a sum.
 pub const LANES: usize = 16;
 
@@ -11,18 +13,57 @@ pub fn fast<R>(compute: impl FnOnce() -> R) -> R {
     pulp::Arch::new().dispatch(compute)
 }
 
+/// A form in which numbers are kept.
+pub trait Number: Copy + Send + Sync {
+    /// The nearest number of this form.
+    fn from_f32(number: f32) -> Self;
+
+    /// The number.
+    fn widen(self) -> f32;
+}
+
+impl Number for f32 {
+    #[inline(always)]
+    fn from_f32(number: f32) -> Self {
+        number
+    }
+
+    #[inline(always)]
+    fn widen(self) -> f32 {
+        self
+    }
+}
+
+/// Half precision, for numbers that are none of the largest: beyond 65504 there is only that.
+impl Number for f16 {
+    #[inline(always)]
+    fn from_f32(number: f32) -> Self {
+        f16::from_f32(number.clamp(-65504.0, 65504.0))
+    }
+
+    /// In steps that every vector unit has: the exponent is moved, then corrected by a product.
+    #[inline(always)]
+    fn widen(self) -> f32 {
+        /// Two to the power of the difference of the biases of the exponents.
+        const BIAS: f32 = f32::from_bits((127 + 112) << 23);
+        let bits = u32::from(self.to_bits());
+        let magnitude = f32::from_bits((bits & 0x7fff) << 13) * BIAS;
+        f32::from_bits(magnitude.to_bits() | (bits & 0x8000) << 16)
+    }
+}
+
 /// The sum of products.
 #[inline(always)]
-pub fn dot(a: &[f32], b: &[f32]) -> f32 {
+pub fn dot<N: Number>(a: &[f32], b: &[N]) -> f32 {
     let mut lanes = [0.0; LANES];
     let ((a, rest_a), (b, rest_b)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
     for (a, b) in a.iter().zip(b) {
         for at in 0..LANES {
-            lanes[at] = a[at].mul_add(b[at], lanes[at]);
+            lanes[at] = a[at].mul_add(b[at].widen(), lanes[at]);
         }
     }
     for (at, (a, b)) in rest_a.iter().zip(rest_b).enumerate() {
-        lanes[at] = a.mul_add(*b, lanes[at]);
+        lanes[at] = a.mul_add(b.widen(), lanes[at]);
     }
     total(lanes)
 }
@@ -87,9 +128,9 @@ pub fn largest_places(numbers: &[f32], count: usize) -> Vec<usize> {
 
 /// Adds `factor` times a vector to another.
 #[inline(always)]
-pub fn add_scaled(target: &mut [f32], factor: f32, vector: &[f32]) {
+pub fn add_scaled<N: Number>(target: &mut [f32], factor: f32, vector: &[N]) {
     for (target, number) in target.iter_mut().zip(vector) {
-        *target = factor.mul_add(*number, *target);
+        *target = factor.mul_add(number.widen(), *target);
     }
 }
 

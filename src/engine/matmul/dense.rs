@@ -1,6 +1,6 @@
 //! Weights as 32-bit numbers, laid out in tiles of sixteen outputs.
 
-use super::strips::{STRIP, by_strips};
+use super::strips::{BAND, by_strips};
 use super::{TILE, kernels};
 
 /// Weights in 32 bits.
@@ -55,14 +55,16 @@ impl DenseMatrix {
                 .tiles()
                 .map(|tile| &self.weights[tile * self.inputs..][..self.inputs]);
             let tiles: Vec<&[[f32; TILE]]> = tiles.collect();
-            let mut block = [[0.0; STRIP]; kernels::ROWS];
+            let mut block = [[0.0; BAND]; kernels::ROWS];
             for (group, rows) in rows.chunks(kernels::ROWS * self.inputs).enumerate() {
                 let count = rows.len() / self.inputs;
                 let rows: [_; kernels::ROWS] =
                     std::array::from_fn(|row| &rows[row.min(count - 1) * self.inputs..][..self.inputs]);
-                kernels::dense(&tiles, &rows[..count], &mut block);
-                for (row, values) in block[..count].iter().enumerate() {
-                    strip.write(group * kernels::ROWS + row, values);
+                for (band, tiles) in tiles.chunks(BAND / TILE).enumerate() {
+                    kernels::dense(tiles, &rows[..count], &mut block);
+                    for (row, values) in block[..count].iter().enumerate() {
+                        strip.write(group * kernels::ROWS + row, band * BAND, values);
+                    }
                 }
             }
         });

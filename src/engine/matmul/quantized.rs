@@ -4,7 +4,7 @@ use half::f16;
 use rayon::prelude::*;
 
 use super::activations::QuantizedRows;
-use super::strips::{STRIP, by_strips};
+use super::strips::{BAND, by_strips};
 use super::{BLOCK, TILE, kernels};
 
 /// Bytes of a block in files: a half precision scale and 32 values.
@@ -98,13 +98,15 @@ impl QuantizedMatrix {
     pub fn multiply(&self, rows: &QuantizedRows, product: &mut [f32]) {
         by_strips(product, self.outputs, self.inputs, |mut strip| {
             let tiles = self.outputs_of(strip.tiles());
-            let mut block = [[0.0; STRIP]; kernels::ROWS];
+            let mut block = [[0.0; BAND]; kernels::ROWS];
             for start in (0..rows.len()).step_by(kernels::ROWS) {
                 let count = (rows.len() - start).min(kernels::ROWS);
                 let group: [_; kernels::ROWS] = std::array::from_fn(|row| rows.row(start + row.min(count - 1)));
-                kernels::quantized(&tiles, &group[..count], &mut block);
-                for (row, values) in block[..count].iter().enumerate() {
-                    strip.write(start + row, values);
+                for (band, tiles) in tiles.chunks(BAND / TILE).enumerate() {
+                    kernels::quantized(tiles, &group[..count], &mut block);
+                    for (row, values) in block[..count].iter().enumerate() {
+                        strip.write(start + row, band * BAND, values);
+                    }
                 }
             }
         });

@@ -7,8 +7,11 @@ use rayon::prelude::*;
 
 use super::TILE;
 
-/// Outputs of a strip: what fits into the registers of the processor at once.
-pub const STRIP: usize = 3 * TILE;
+/// Outputs that are computed for some rows before the next.
+pub const BAND: usize = 4 * TILE;
+/// Outputs of a strip: rows of a large product lie far apart in memory, so that more than a little is written to each at
+/// a time, and the weights of a strip still fit into the cache of a core.
+const STRIP: usize = 3 * BAND;
 /// Below this many multiplications a second thread costs more than it saves.
 const PARALLEL_FROM: usize = 1 << 17;
 
@@ -25,6 +28,11 @@ impl Strip<'_> {
     /// The tiles of weights that give these columns.
     pub fn tiles(&self) -> Range<usize> {
         self.columns.start / TILE..self.columns.end.div_ceil(TILE)
+    }
+
+    /// The number of its columns.
+    fn len(&self) -> usize {
+        self.columns.len()
     }
 }
 
@@ -68,14 +76,15 @@ mod writing {
     unsafe impl Sync for Shared {}
 
     impl Strip<'_> {
-        /// Writes the columns of this strip in one row, from the first of the values on.
-        pub fn write(&mut self, row: usize, values: &[f32]) {
-            let values = &values[..self.columns.len()];
+        /// Writes columns of this strip in one row: from its column `start` on as many as there are values, or as the strip
+        /// has columns.
+        pub fn write(&mut self, row: usize, start: usize, values: &[f32]) {
+            let values = &values[..values.len().min(self.len() - start)];
             assert!(row < self.rows && self.columns.end <= self.width);
-            // SAFETY: the place lies within the matrix by the line above; the matrix stays borrowed while `by_strips`
+            // SAFETY: the place lies within the matrix by the lines above; the matrix stays borrowed while `by_strips`
             // runs; nobody else writes to these columns.
             unsafe {
-                let place = self.start.add(row * self.width + self.columns.start);
+                let place = self.start.add(row * self.width + self.columns.start + start);
                 std::ptr::copy_nonoverlapping(values.as_ptr(), place, values.len());
             }
         }

@@ -7,18 +7,18 @@ mod x86;
 
 use super::activations::{GROUP, QuantizedRow};
 use super::quantized::QuantizedOutputs;
-use super::strips::STRIP;
+use super::strips::BAND;
 use super::{BLOCK, TILE};
 
 /// Rows that are multiplied at once.
-pub const ROWS: usize = 4;
+pub const ROWS: usize = 8;
 /// Blocks that share a scale of the activations.
 const GROUP_BLOCKS: usize = GROUP / BLOCK;
 
-/// Results for some rows and the outputs of a strip.
-pub type Block = [[f32; STRIP]; ROWS];
+/// Results for some rows and the outputs of a band.
+pub type Block = [[f32; BAND]; ROWS];
 
-/// Multiplies one to four rows of bytes with one to three tiles of outputs.
+/// Multiplies one to eight rows of bytes with one to four tiles of outputs.
 pub fn quantized(tiles: &[QuantizedOutputs], rows: &[QuantizedRow], block: &mut Block) {
     #[cfg(target_arch = "x86_64")]
     if x86::quantized(tiles, rows, block) {
@@ -27,7 +27,7 @@ pub fn quantized(tiles: &[QuantizedOutputs], rows: &[QuantizedRow], block: &mut 
     portable::quantized(tiles, rows, block);
 }
 
-/// Multiplies one to four rows with one to three tiles of outputs.
+/// Multiplies one to eight rows with one to four tiles of outputs.
 pub fn dense(tiles: &[&[[f32; TILE]]], rows: &[&[f32]], block: &mut Block) {
     #[cfg(target_arch = "x86_64")]
     if x86::dense(tiles, rows, block) {

@@ -27,7 +27,7 @@ fn every_processor_gives_the_same_bits() {
     use crate::engine::matmul::activations::QuantizedRows;
     use x86::Level;
 
-    let (tiles, scales, values) = random(3);
+    let (tiles, scales, values) = random(4);
     let outputs: Vec<QuantizedOutputs> = tiles
         .iter()
         .zip(&scales)
@@ -41,16 +41,16 @@ fn every_processor_gives_the_same_bits() {
         .chunks(TILE)
         .map(|chunk| std::array::from_fn(|at| chunk[at] * 0.1))
         .collect();
-    let weights = weights.repeat(3 * inputs / weights.len() + 1);
-    let dense_tiles: Vec<&[[f32; TILE]]> = weights.chunks(inputs).take(3).collect();
+    let weights = weights.repeat(4 * inputs / weights.len() + 1);
+    let dense_tiles: Vec<&[[f32; TILE]]> = weights.chunks(inputs).take(4).collect();
     let levels = [Level::Avx2, Level::AvxVnni, Level::Avx512Vnni];
     for level in levels.into_iter().filter(|level| *level <= Level::of_this_processor()) {
         if level == Level::AvxVnni && !is_x86_feature_detected!("avxvnni") {
             continue;
         }
         for count in 1..=ROWS {
-            for tiles in 1..=3 {
-                let mut expected = [[0.0; STRIP]; ROWS];
+            for tiles in 1..=4 {
+                let mut expected = [[0.0; BAND]; ROWS];
                 let mut found = expected;
                 portable::quantized(&outputs[..tiles], &rows[..count], &mut expected);
                 // SAFETY: only levels up to that of the processor are tried.

@@ -51,23 +51,41 @@ pub fn dense(tiles: &[&[[f32; TILE]]], rows: &[&[f32]], block: &mut Block) -> bo
     unsafe { dense_at(Level::of_this_processor(), tiles, rows, block) }
 }
 
-/// Calls a loop with the numbers of rows and tiles known when it is compiled.
-macro_rules! with_counts {
+/// Calls a loop with the number of rows known when it is compiled.
+macro_rules! with_row_count {
     ($function:ident, $tiles:expr, $rows:expr, $block:expr) => {
-        match ($rows, $tiles) {
-            ([a], [x]) => $function([x], [a], $block),
-            ([a], [x, y]) => $function([x, y], [a], $block),
-            ([a], [x, y, z]) => $function([x, y, z], [a], $block),
-            ([a, b], [x]) => $function([x], [a, b], $block),
-            ([a, b], [x, y]) => $function([x, y], [a, b], $block),
-            ([a, b], [x, y, z]) => $function([x, y, z], [a, b], $block),
-            ([a, b, c], [x]) => $function([x], [a, b, c], $block),
-            ([a, b, c], [x, y]) => $function([x, y], [a, b, c], $block),
-            ([a, b, c], [x, y, z]) => $function([x, y, z], [a, b, c], $block),
-            ([a, b, c, d], [x]) => $function([x], [a, b, c, d], $block),
-            ([a, b, c, d], [x, y]) => $function([x, y], [a, b, c, d], $block),
-            ([a, b, c, d], [x, y, z]) => $function([x, y, z], [a, b, c, d], $block),
+        match $rows {
+            [a] => $function($tiles, [a], $block),
+            [a, b] => $function($tiles, [a, b], $block),
+            [a, b, c] => $function($tiles, [a, b, c], $block),
+            [a, b, c, d] => $function($tiles, [a, b, c, d], $block),
+            [a, b, c, d, e] => $function($tiles, [a, b, c, d, e], $block),
+            [a, b, c, d, e, f] => $function($tiles, [a, b, c, d, e, f], $block),
+            [a, b, c, d, e, f, g] => $function($tiles, [a, b, c, d, e, f, g], $block),
+            [a, b, c, d, e, f, g, h] => $function($tiles, [a, b, c, d, e, f, g, h], $block),
             _ => return false,
+        }
+    };
+}
+
+/// Calls a loop with the number of tiles known when it is compiled: as many at once as leave room in the registers for the
+/// sums of all rows, and keep the processor busy while a sum is being made.
+macro_rules! with_tile_count {
+    ($function:ident, $rows_count:expr, $tiles:expr, $rows:expr, $block:expr) => {
+        let width = match $rows_count {
+            1 | 2 => 4,
+            3 | 4 => 3,
+            _ => 2,
+        };
+        for (number, tiles) in $tiles.chunks(width).enumerate() {
+            let start = number * width;
+            match tiles {
+                [a] => $function([a], $rows, start, $block),
+                [a, b] => $function([a, b], $rows, start, $block),
+                [a, b, c] => $function([a, b, c], $rows, start, $block),
+                [a, b, c, d] => $function([a, b, c, d], $rows, start, $block),
+                _ => {}
+            }
         }
     };
 }
@@ -79,7 +97,7 @@ pub unsafe fn quantized_at(level: Level, tiles: &[QuantizedOutputs], rows: &[Qua
     // SAFETY: as promised by the caller.
     unsafe {
         match level {
-            Level::Avx512Vnni => with_counts!(quantized_512, tiles, rows, block),
+            Level::Avx512Vnni => with_row_count!(quantized_512, tiles, rows, block),
             Level::AvxVnni => quantized_vnni_256(tiles, rows, block),
             Level::Avx2 => quantized_256(tiles, rows, block),
             Level::Basic => return false,
@@ -95,7 +113,7 @@ pub unsafe fn dense_at(level: Level, tiles: &[&[[f32; TILE]]], rows: &[&[f32]], 
     // SAFETY: as promised by the caller.
     unsafe {
         match level {
-            Level::Avx512Vnni => with_counts!(dense_512, tiles, rows, block),
+            Level::Avx512Vnni => with_row_count!(dense_512, tiles, rows, block),
             Level::AvxVnni | Level::Avx2 => dense_256(tiles, rows, block),
             Level::Basic => return false,
         }
@@ -104,9 +122,16 @@ pub unsafe fn dense_at(level: Level, tiles: &[&[[f32; TILE]]], rows: &[&[f32]], 
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni,avx2,fma,f16c")]
-fn quantized_512<const R: usize, const T: usize>(
+fn quantized_512<const R: usize>(tiles: &[QuantizedOutputs], rows: [&QuantizedRow; R], block: &mut Block) {
+    with_tile_count!(quantized_tiles_512, R, tiles, rows, block);
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vnni,avx2,fma,f16c")]
+fn quantized_tiles_512<const R: usize, const T: usize>(
     tiles: [&QuantizedOutputs; T],
     rows: [&QuantizedRow; R],
+    start: usize,
     block: &mut Block,
 ) {
     let blocks = tiles[0].tiles.len();
@@ -153,11 +178,22 @@ fn quantized_512<const R: usize, const T: usize>(
             }
         }
     }
-    store_512(&sums, block);
+    store_512(&sums, start, block);
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni,avx2,fma,f16c")]
-fn dense_512<const R: usize, const T: usize>(tiles: [&&[[f32; TILE]]; T], rows: [&&[f32]; R], block: &mut Block) {
+fn dense_512<const R: usize>(tiles: &[&[[f32; TILE]]], rows: [&&[f32]; R], block: &mut Block) {
+    with_tile_count!(dense_tiles_512, R, tiles, rows, block);
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vnni,avx2,fma,f16c")]
+fn dense_tiles_512<const R: usize, const T: usize>(
+    tiles: [&&[[f32; TILE]]; T],
+    rows: [&&[f32]; R],
+    start: usize,
+    block: &mut Block,
+) {
     let inputs = rows[0].len();
     assert!(tiles.iter().all(|weights| weights.len() == inputs) && rows.iter().all(|row| row.len() == inputs));
     let mut sums = [[_mm512_setzero_ps(); T]; R];
@@ -173,13 +209,13 @@ fn dense_512<const R: usize, const T: usize>(tiles: [&&[[f32; TILE]]; T], rows: 
             }
         }
     }
-    store_512(&sums, block);
+    store_512(&sums, start, block);
 }
 
 #[target_feature(enable = "avx512f")]
-fn store_512<const R: usize, const T: usize>(sums: &[[__m512; T]; R], block: &mut Block) {
+fn store_512<const R: usize, const T: usize>(sums: &[[__m512; T]; R], start: usize, block: &mut Block) {
     for (sums, block) in sums.iter().zip(block) {
-        for (sums, block) in sums.iter().zip(block.as_chunks_mut::<TILE>().0) {
+        for (sums, block) in sums.iter().zip(&mut block.as_chunks_mut::<TILE>().0[start..]) {
             // SAFETY: sixteen numbers are written.
             unsafe { _mm512_storeu_ps(block.as_mut_ptr(), *sums) };
         }
