@@ -8,6 +8,7 @@ use clap_complete::Shell;
 use crate::article::Locale;
 use crate::engine::device::DeviceChoice;
 use crate::engine::quantization::Quantization;
+use crate::generate::{EarlyStopping, OutputScripts};
 use crate::hub::Length;
 use crate::write::OutputFormat;
 
@@ -89,6 +90,10 @@ pub enum Command {
     Summarize(SummarizeArguments),
     /// Extract facts as a filter: JSON Lines in, JSON Lines out
     Facts(FactsArguments),
+    /// Translate as a filter: lines in, lines out
+    Translate(TranslateArguments),
+    /// Send prompts to a model as they are: JSON Lines in, JSON Lines out
+    Generate(GenerateArguments),
     /// Score a hypothesis file against a reference file
     #[command(subcommand)]
     Eval(EvalCommand),
@@ -206,6 +211,128 @@ pub struct FactsArguments {
     /// What is filtered
     #[command(flatten)]
     pub stream: StreamArguments,
+}
+
+/// Arguments of `tuyin translate`.
+#[derive(Debug, Args)]
+pub struct TranslateArguments {
+    /// A file, or `-` for standard input
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub file: PathBuf,
+
+    /// What the file or standard input holds: a text a line, or a JSON object with `id` and `text` a line
+    #[arg(long, value_name = "KIND", default_value = "lines")]
+    pub input: LineKind,
+
+    /// The language of the texts, in ISO 639-1 or as the model calls it
+    #[arg(long, value_name = "LANGUAGE")]
+    pub from: Option<String>,
+
+    /// The language to translate to
+    #[arg(long, value_name = "LANGUAGE")]
+    pub to: Option<String>,
+
+    /// How the model is loaded
+    #[command(flatten)]
+    pub model: ModelArguments,
+
+    /// How texts are generated
+    #[command(flatten)]
+    pub generation: GenerationArguments,
+}
+
+/// What a stream of texts to translate holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LineKind {
+    /// A text a line
+    Lines,
+    /// A JSON object a line, with `id` and `text`
+    Jsonl,
+}
+
+/// Arguments of `tuyin generate`.
+#[derive(Debug, Args)]
+pub struct GenerateArguments {
+    /// JSON Lines with `id` and `prompt`, or `-` for standard input
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub file: PathBuf,
+
+    /// The language of the prompts, in ISO 639-1 or as the model calls it
+    #[arg(long, value_name = "LANGUAGE")]
+    pub source_language: Option<String>,
+
+    /// The language of the outputs
+    #[arg(long, value_name = "LANGUAGE")]
+    pub target_language: Option<String>,
+
+    /// How the model is loaded
+    #[command(flatten)]
+    pub model: ModelArguments,
+
+    /// How texts are generated
+    #[command(flatten)]
+    pub generation: GenerationArguments,
+}
+
+/// How texts are generated: the names of Transformers' `GenerationConfig`. What is not given is as the model says.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Generation")]
+pub struct GenerationArguments {
+    /// The most tokens of an output
+    #[arg(long, value_name = "N")]
+    pub max_new_tokens: Option<usize>,
+
+    /// The fewest tokens of an output, the one that every output begins with included
+    #[arg(long, value_name = "N")]
+    pub min_length: Option<usize>,
+
+    /// Outputs that are kept in view while the best is looked for; 1 takes the best token at every step
+    #[arg(long, value_name = "N", visible_alias = "beam")]
+    pub num_beams: Option<usize>,
+
+    /// The power of the length by which scores are divided: above 0 favours long outputs
+    #[arg(long, value_name = "POWER", allow_negative_numbers = true)]
+    pub length_penalty: Option<f32>,
+
+    /// When a search stops: `true` with as many finished outputs as beams, `false` by an estimate, `never` when nothing better can come
+    #[arg(long, value_name = "WHEN")]
+    pub early_stopping: Option<EarlyStopping>,
+
+    /// No sequence of so many tokens may come twice
+    #[arg(long, value_name = "N")]
+    pub no_repeat_ngram_size: Option<usize>,
+
+    /// What scores of tokens that were there are divided by
+    #[arg(long, value_name = "FACTOR")]
+    pub repetition_penalty: Option<f32>,
+
+    /// Draw tokens by chance, from flatter (above 1) or steeper (below 1) probabilities
+    #[arg(long, value_name = "T")]
+    pub temperature: Option<f32>,
+
+    /// Draw from so many of the best tokens only
+    #[arg(long, value_name = "N")]
+    pub top_k: Option<usize>,
+
+    /// Draw from the best tokens that together have this probability only
+    #[arg(long, value_name = "P")]
+    pub top_p: Option<f32>,
+
+    /// Draw from tokens that have at least this part of the best one's probability only
+    #[arg(long, value_name = "P")]
+    pub min_p: Option<f32>,
+
+    /// What chance begins with
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// Tokens that may be written, where a vocabulary serves many languages
+    #[arg(long, value_name = "WHICH", default_value = "target")]
+    pub output_scripts: OutputScripts,
+
+    /// End an output before this text; may be given several times
+    #[arg(long, value_name = "TEXT")]
+    pub stop: Vec<String>,
 }
 
 /// Arguments of the filters.

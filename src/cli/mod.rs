@@ -39,6 +39,8 @@ fn dispatch(arguments: Arguments) -> CommandResult {
         Command::Digest(arguments) => commands::digest::run(arguments, &global),
         Command::Summarize(arguments) => commands::summarize::run(&arguments),
         Command::Facts(arguments) => commands::facts::run(&arguments),
+        Command::Translate(arguments) => commands::translate::run(&arguments),
+        Command::Generate(arguments) => commands::generate::run(&arguments),
         Command::Eval(EvalCommand::Summary(arguments)) => commands::eval::summary(&arguments),
         Command::Eval(EvalCommand::Facts(arguments)) => commands::eval::facts(&arguments),
         Command::Bench(BenchCommand::Translate(arguments)) => commands::bench::translate(&arguments),

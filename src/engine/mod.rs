@@ -9,6 +9,7 @@ pub mod loader;
 pub mod matmul;
 pub mod quantization;
 pub mod seq2seq;
+pub mod tokenizer;
 pub mod weights;
 
 pub use layers::vector;

@@ -12,7 +12,8 @@ use super::config::{ConfigError, GenerationConfig};
 use super::rules::Rules;
 use super::scores::Scores;
 use super::times::{Part, Times};
-use super::{Output, OutputVocabulary, greedy};
+use super::vocabulary::{OutputHead, OutputVocabulary};
+use super::{Output, greedy};
 use crate::engine::encoder_decoder::{DecoderState, EncoderDecoder, Head, Hidden, Memory};
 
 /// Nothing could be written for an input.
@@ -111,17 +112,13 @@ impl Decoder<'_> {
 /// Fails as a whole only if the wishes cannot be met; else every input has its own result.
 pub fn generate(
     model: &EncoderDecoder,
-    vocabulary: &OutputVocabulary,
+    output: &OutputHead,
     inputs: &[Vec<u32>],
     config: &GenerationConfig,
     times: &Times,
 ) -> std::result::Result<Vec<std::result::Result<Output, GenerateError>>, ConfigError> {
     let tokens = config.tokens()?;
     let rules = Rules::new(config, &tokens, config.longest(model.position_limit()))?;
-    let restricted = match vocabulary {
-        OutputVocabulary::Whole(_) => None,
-        OutputVocabulary::Some(tokens) => Some(model.head().restricted(tokens)),
-    };
     let run = Run {
         rules,
         choice: Choice::new(config),
@@ -129,17 +126,6 @@ pub fn generate(
         searches: config.beams() > 1,
     };
     let mut results: Vec<Option<std::result::Result<Output, GenerateError>>> = inputs.iter().map(|_| None).collect();
-    let head = match &restricted {
-        None => Ok(model.head()),
-        Some(head) => head.as_ref(),
-    };
-    let head = match head {
-        Ok(head) => head,
-        Err(error) => {
-            let failed = || GenerateError::Model(candle_core::Error::msg(error.to_string()));
-            return Ok(inputs.iter().map(|_| Err(failed())).collect());
-        }
-    };
     let limit = model.position_limit();
     let mut order = Vec::with_capacity(inputs.len());
     for (number, input) in inputs.iter().enumerate() {
@@ -158,8 +144,8 @@ pub fn generate(
     rayon::scope(|_| {
         let decoder = Decoder {
             model,
-            head,
-            vocabulary,
+            head: &output.head,
+            vocabulary: &output.vocabulary,
             start_token: tokens.start,
             times,
             scores: Cell::default(),

@@ -8,13 +8,15 @@ mod config;
 mod greedy;
 mod rules;
 mod scores;
+mod texts;
 mod times;
 mod vocabulary;
 
 pub use batch::{GenerateError, generate};
 pub use config::{ConfigError, EarlyStopping, GenerationConfig, Tokens};
+pub use texts::{OutputScripts, ReadyError, TextError, TextGenerator, TextOutput, WishError};
 pub use times::{Part, Times};
-pub use vocabulary::OutputVocabulary;
+pub use vocabulary::{OutputHead, OutputVocabulary};
 
 use serde::Serialize;
 

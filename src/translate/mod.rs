@@ -3,6 +3,11 @@
 //! Without a translation model there is no route between two languages. Then a sentence stays in
 //! its own, and its rendition says so: a reader is never shown one language as another.
 
+mod lines;
+mod segment;
+
+pub use lines::{Translate, translate_lines};
+
 use crate::article::Locale;
 use crate::digest::{RenderedText, Rendition, Summary, Title};
 

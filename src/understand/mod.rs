@@ -155,6 +155,11 @@ pub fn understand(article: &Article) -> Result<Reading, Reason> {
     })
 }
 
+/// The sentences of one line of text, in bytes, without the blanks between them.
+pub fn sentences_of(line: &str) -> Vec<Range<usize>> {
+    Splitter::new().split(line)
+}
+
 /// The language of an article and those of its sentences, which begin at `body`; every word is looked at once.
 fn languages(
     text: &str,

@@ -5,5 +5,6 @@ mod digest;
 mod errors;
 mod eval;
 mod filters;
+mod models;
 mod resume;
 mod support;

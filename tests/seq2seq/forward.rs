@@ -41,8 +41,14 @@ fn scores(model: &Seq2Seq, expected: &Expected, prefix: usize) -> Vec<Vec<f32>> 
     scores.chunks(model.vocabulary()).map(<[f32]>::to_vec).collect()
 }
 
+/// The angle between two rows: 0 for the same direction, 1 for a right angle.
+fn angle(found: &[f32], expected: &[f32]) -> f32 {
+    let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+    1.0 - dot(found, expected) / (dot(found, found) * dot(expected, expected)).sqrt()
+}
+
 /// The greatest distances of encoder rows and scores from those of the reference.
-fn distances(variant: &Variant, quantization: Quantization) -> (f32, f32) {
+fn distances(variant: &Variant, quantization: Quantization, measure: fn(&[f32], &[f32]) -> f32) -> (f32, f32) {
     let (model, expected) = (variant.load(quantization), variant.expected());
     let sources: Vec<&[u32]> = expected.sources.iter().map(Vec::as_slice).collect();
     let memory = model.model().encode(&sources).expect("encoded");
@@ -51,12 +57,12 @@ fn distances(variant: &Variant, quantization: Quantization) -> (f32, f32) {
     for (source, positions) in expected.encoder.positions.iter().enumerate() {
         let start = memory.sequences().rows(source).start;
         for (position, row) in positions.iter().zip(&expected.encoder.rows[source]) {
-            encoder = encoder.max(distance(&output[start + position], row));
+            encoder = encoder.max(measure(&output[start + position], row));
         }
     }
     for (prefix, all) in [(0, &expected.logits.first), (9, &expected.logits.tenth)] {
         for (found, row) in scores(&model, &expected, prefix).iter().zip(all) {
-            decoder = decoder.max(distance(found, row));
+            decoder = decoder.max(measure(found, row));
         }
     }
     (encoder, decoder)
@@ -65,7 +71,7 @@ fn distances(variant: &Variant, quantization: Quantization) -> (f32, f32) {
 #[test]
 fn numbers_are_those_of_the_reference() {
     for variant in &VARIANTS {
-        let (encoder, decoder) = distances(variant, Quantization::None);
+        let (encoder, decoder) = distances(variant, Quantization::None, distance);
         assert!(
             encoder < 1e-4 && decoder < 1e-4,
             "{}: {encoder}, {decoder}",
@@ -74,12 +80,16 @@ fn numbers_are_those_of_the_reference() {
     }
 }
 
+/// The rows of these models are one or two blocks long, those of real ones dozens: what rounding does shows here most.
 #[test]
 fn quantized_numbers_are_close() {
     for variant in VARIANTS.iter().chain(&QUANTIZED) {
-        let (encoder, decoder) = distances(variant, Quantization::Q8_0);
-        assert!(encoder < 0.1 && decoder < 0.1, "{}: {encoder}, {decoder}", variant.name);
-        println!("{} {encoder} {decoder}", variant.name);
+        let (encoder, decoder) = distances(variant, Quantization::Q8_0, angle);
+        assert!(
+            encoder < 0.02 && decoder < 0.02,
+            "{}: {encoder}, {decoder}",
+            variant.name
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tuyin::engine::quantization::Quantization;
 use tuyin::engine::seq2seq::Seq2Seq;
-use tuyin::generate::{Finish, GenerationConfig, Output, OutputVocabulary, Times, generate};
+use tuyin::generate::{Finish, GenerationConfig, Output, OutputHead, Times, generate};
 
 use crate::fixtures::{Case, Tokens, VARIANTS, Variant};
 
@@ -22,7 +22,7 @@ fn config(variant: &Variant, case: &Case, tokens: &Tokens) -> GenerationConfig {
 }
 
 fn outputs(model: &Seq2Seq, sources: &[Vec<u32>], config: &GenerationConfig) -> Vec<Output> {
-    let vocabulary = OutputVocabulary::Whole(model.vocabulary());
+    let vocabulary = OutputHead::whole(model.model());
     let results =
         generate(model.model(), &vocabulary, sources, config, &Times::default()).expect("options that can be met");
     results.into_iter().map(|result| result.expect("an output")).collect()
@@ -118,7 +118,7 @@ fn a_restricted_vocabulary_is_a_ban() {
             suppress_tokens: Some(left_out.clone()),
             ..config.clone()
         };
-        let some = OutputVocabulary::Some(kept.clone().into());
+        let some = OutputHead::restricted(model.model(), &kept).expect("restricted");
         let restricted = generate(model.model(), &some, &expected.sources, &config, &Times::default())
             .expect("options that can be met");
         for (restricted, banned) in restricted.into_iter().zip(outputs(&model, &expected.sources, &banned)) {
@@ -134,7 +134,7 @@ fn bad_inputs_cost_only_themselves() {
     let config = config(variant, &expected.cases[0], &expected.tokens);
     let good = expected.sources[1].clone();
     let inputs = vec![good.clone(), vec![], vec![5; 5000], vec![4_000_000], good];
-    let vocabulary = OutputVocabulary::Whole(model.vocabulary());
+    let vocabulary = OutputHead::whole(model.model());
     let results =
         generate(model.model(), &vocabulary, &inputs, &config, &Times::default()).expect("options that can be met");
     let messages: Vec<String> = results

@@ -10,7 +10,7 @@ use super::model;
 use crate::cli::args::BenchTranslateArguments;
 use crate::cli::fault::{CommandResult, Exit, Fault};
 use crate::engine::seq2seq::Seq2Seq;
-use crate::generate::{GenerateError, GenerationConfig, OutputVocabulary, Part, Times, generate};
+use crate::generate::{GenerateError, GenerationConfig, OutputHead, Part, Times, generate};
 
 /// What was measured: medians of the runs.
 #[derive(Serialize)]
@@ -42,11 +42,14 @@ struct Run {
 /// Runs `tuyin bench translate`.
 pub fn translate(arguments: &BenchTranslateArguments) -> CommandResult {
     let start = Instant::now();
-    let model = model::load(&arguments.model)?;
+    let model = model::network(&arguments.model)?;
     let load_seconds = start.elapsed().as_secs_f64();
-    let vocabulary = match arguments.output_rows {
-        Some(rows) if (rows as usize) < model.vocabulary() => OutputVocabulary::Some((0..rows).collect()),
-        _ => OutputVocabulary::Whole(model.vocabulary()),
+    let head = match arguments.output_rows {
+        Some(rows) if (rows as usize) < model.vocabulary() => {
+            let tokens: Vec<u32> = (0..rows).collect();
+            OutputHead::restricted(model.model(), &tokens).map_err(Fault::could_not_run)?
+        }
+        _ => OutputHead::whole(model.model()),
     };
     let lengths = lengths(arguments)?;
     let inputs = inputs(&lengths, model.vocabulary());
@@ -59,7 +62,7 @@ pub fn translate(arguments: &BenchTranslateArguments) -> CommandResult {
     let config = exactly(target_tokens, arguments.beam.into(), &model);
     let mut runs = Vec::new();
     for number in 0..=arguments.runs {
-        let run = measure(&model, &vocabulary, &inputs, &config).map_err(Fault::could_not_run)?;
+        let run = measure(&model, &head, &inputs, &config).map_err(Fault::could_not_run)?;
         if number > 0 {
             runs.push(run);
         }
@@ -72,7 +75,7 @@ pub fn translate(arguments: &BenchTranslateArguments) -> CommandResult {
             source_tokens: lengths.iter().sum(),
             target_tokens: target_tokens * inputs.len(),
             beams: arguments.beam.into(),
-            output_rows: vocabulary.len(),
+            output_rows: head.len(),
             runs: runs.len(),
             load_seconds,
             seconds,
@@ -141,15 +144,10 @@ fn exactly(tokens: usize, beams: usize, model: &Seq2Seq) -> GenerationConfig {
     }
 }
 
-fn measure(
-    model: &Seq2Seq,
-    vocabulary: &OutputVocabulary,
-    inputs: &[Vec<u32>],
-    config: &GenerationConfig,
-) -> anyhow::Result<Run> {
+fn measure(model: &Seq2Seq, head: &OutputHead, inputs: &[Vec<u32>], config: &GenerationConfig) -> anyhow::Result<Run> {
     let times = Times::default();
     let start = Instant::now();
-    let results = generate(model.model(), vocabulary, inputs, config, &times)?;
+    let results = generate(model.model(), head, inputs, config, &times)?;
     let seconds = start.elapsed().as_secs_f64();
     results.into_iter().collect::<Result<Vec<_>, GenerateError>>()?;
     let parts = [Part::Encode, Part::Decode, Part::Score, Part::Choose].map(|part| times.of(part).as_secs_f64());

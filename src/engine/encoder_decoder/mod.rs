@@ -25,7 +25,7 @@ pub struct EncoderDecoder {
     /// Writes the output.
     pub(super) decoder: Stack,
     /// From the decoder to scores.
-    pub(super) head: Head,
+    pub(super) head: Arc<Head>,
     /// Where the model is.
     pub(super) device: Device,
     /// What it computes in.
@@ -89,7 +89,7 @@ impl Head {
 
 impl EncoderDecoder {
     /// Scores of the whole vocabulary.
-    pub fn head(&self) -> &Head {
+    pub fn head(&self) -> &Arc<Head> {
         &self.head
     }
 

@@ -98,7 +98,7 @@ impl Tensors for Config {
             target: self.embedding(loader, "decoder", Arc::clone(&target))?,
             encoder: self.stack(loader, &encoder)?,
             decoder: self.stack(loader, &decoder)?,
-            head: self.head(loader, target)?,
+            head: Arc::new(self.head(loader, target)?),
             device: loader.form().device.clone(),
             dtype: loader.form().dtype,
             cache: loader.form().cache,

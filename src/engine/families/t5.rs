@@ -114,7 +114,7 @@ impl Tensors for Config {
                 self.num_decoder_layers.unwrap_or(self.num_layers),
                 Direction::Before,
             )?,
-            head,
+            head: Arc::new(head),
             device: loader.form().device.clone(),
             dtype: loader.form().dtype,
             cache: loader.form().cache,

@@ -65,6 +65,42 @@ fn half_precision_is_that_of_the_standard() {
     }
 }
 
+/// The types with blocks of 256, in which candle multiplies: rows alone, in batches, and some outputs only.
+#[test]
+fn blocks_multiply_row_by_row() {
+    use candle_core::quantized::GgmlDType;
+
+    let device = Device::Cpu;
+    let (inputs, outputs, rows) = (512, 37, 6);
+    let weights = Tensor::randn(0f32, 1.0, (outputs, inputs), &device).expect("weights");
+    let x = Tensor::randn(0f32, 1.0, (rows, inputs), &device).expect("a matrix");
+    let expected = x.matmul(&weights.t().expect("transposed")).expect("a product");
+    for (dtype, tolerance) in [(GgmlDType::Q6K, 2.0), (GgmlDType::Q4K, 8.0)] {
+        let numbers: Vec<f32> = weights.flatten_all().and_then(|flat| flat.to_vec1()).expect("numbers");
+        let bytes = crate::engine::quantization::to_bytes(&numbers, dtype).expect("rounded");
+        let matrix = Matrix::Blocks(Blocks::new(bytes, dtype, inputs, &device).expect("blocks"));
+        let product = matrix.multiply(&x).expect("a product");
+        close(&product, &expected, tolerance);
+        for row in 0..rows {
+            let alone = matrix
+                .multiply(&x.narrow(0, row, 1).expect("a row"))
+                .expect("a product");
+            close(&alone, &product.narrow(0, row, 1).expect("a row"), 0.0);
+        }
+        let selected = matrix
+            .select(&[36, 0])
+            .expect("selected")
+            .multiply(&x)
+            .expect("a product");
+        close(
+            &selected.narrow(1, 1, 1).expect("a column"),
+            &product.narrow(1, 0, 1).expect("a column"),
+            0.0,
+        );
+        assert_eq!(matrix.rows(&[5], &device).expect("a row").dims(), [1, inputs]);
+    }
+}
+
 proptest! {
     #[test]
     fn the_exponential_function(x in -90f32..88.0) {

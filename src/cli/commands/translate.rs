@@ -1,0 +1,179 @@
+//! `tuyin translate`.
+
+use std::io::{self, BufWriter, Write};
+
+use serde::{Deserialize, Serialize};
+
+use super::generate::{closed, with_causes};
+use super::model::{self, WINDOW};
+use crate::article::Id;
+use crate::cli::args::{LineKind, TranslateArguments};
+use crate::cli::fault::{CommandResult, Exit, Fault};
+use crate::engine::tokenizer::Languages;
+use crate::generate::{GenerationConfig, TextGenerator, TextOutput};
+use crate::translate::{Translate, translate_lines};
+
+/// Tokens that a text may have where the model does not say: what translation models saw when they were trained.
+const USUAL_LIMIT: usize = 256;
+
+/// A line of input.
+#[derive(Deserialize)]
+struct Record {
+    id: Option<Id>,
+    text: String,
+}
+
+/// A line of output.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Line<'a> {
+    Good {
+        id: &'a Id,
+        language: Option<&'a str>,
+        text: &'a str,
+    },
+    Bad {
+        id: &'a Id,
+        error: Error<'a>,
+    },
+}
+
+#[derive(Serialize)]
+struct Error<'a> {
+    kind: &'static str,
+    message: &'a str,
+}
+
+/// A text with its name, or why there is none.
+struct Item {
+    id: Id,
+    text: Result<String, String>,
+}
+
+/// A model with all that holds for a run.
+struct Model<'a> {
+    generator: TextGenerator,
+    languages: Languages,
+    wishes: GenerationConfig,
+    stops: &'a [String],
+}
+
+impl Translate for Model<'_> {
+    type Error = String;
+
+    fn translate(&self, texts: &[&str]) -> Vec<Result<String, String>> {
+        match self.generator.generate(texts, &self.languages, &self.wishes) {
+            Ok(outputs) => outputs
+                .into_iter()
+                .map(|output| match output {
+                    Ok(TextOutput { text, .. }) => Ok(model::until(&text, self.stops).to_owned()),
+                    Err(error) => Err(with_causes(&error)),
+                })
+                .collect(),
+            Err(error) => vec![Err(with_causes(&error)); texts.len()],
+        }
+    }
+
+    fn count(&self, text: &str) -> usize {
+        self.generator.count(text, &self.languages).unwrap_or(0)
+    }
+
+    fn budget(&self) -> usize {
+        self.generator
+            .token_limit()
+            .map_or(USUAL_LIMIT, |limit| limit.min(USUAL_LIMIT))
+    }
+}
+
+/// Translates every line.
+pub fn run(arguments: &TranslateArguments) -> CommandResult {
+    let model = Model {
+        generator: model::texts(&arguments.model, &arguments.generation)?,
+        languages: Languages {
+            source: arguments.from.clone(),
+            target: arguments.to.clone(),
+        },
+        wishes: model::wishes(&arguments.generation),
+        stops: &arguments.generation.stop,
+    };
+    // What cannot be met is wrong usage, and not the fault of a line.
+    model
+        .generator
+        .generate::<&str>(&[], &model.languages, &model.wishes)
+        .map_err(Fault::usage)?;
+    let mut lines = model::lines(&arguments.file)?.enumerate().peekable();
+    let mut output = BufWriter::new(io::stdout());
+    let mut failed = false;
+    while lines.peek().is_some() {
+        let items = lines
+            .by_ref()
+            .take(WINDOW)
+            .map(|(number, line)| item(arguments.input, number, line));
+        let items: Vec<Item> = items.collect();
+        let texts: Vec<String> = items.iter().map(|item| item.text.clone().unwrap_or_default()).collect();
+        for (item, translated) in items.iter().zip(translate_lines(&model, &texts)) {
+            let translated = item.text.as_ref().map_err(Clone::clone).and(translated);
+            failed |= translated.is_err();
+            if let Err(error) = print(&mut output, arguments, &item.id, &translated) {
+                return closed(error);
+            }
+        }
+    }
+    match output.flush() {
+        Err(error) => closed(error),
+        Ok(()) if failed => Ok(Exit::SomeFailed),
+        Ok(()) => Ok(Exit::Good),
+    }
+}
+
+fn item(kind: LineKind, number: usize, line: io::Result<String>) -> Item {
+    let id = Id::Number(number as i64);
+    let line = match line {
+        Ok(line) => line,
+        Err(error) => {
+            let text = Err(error.to_string());
+            return Item { id, text };
+        }
+    };
+    if kind == LineKind::Lines {
+        return Item { id, text: Ok(line) };
+    }
+    match serde_json::from_str::<Record>(&line) {
+        Ok(record) => Item {
+            id: record.id.unwrap_or(id),
+            text: Ok(record.text),
+        },
+        Err(error) => Item {
+            id,
+            text: Err(format!(
+                "line {}: {error}; expected an object with `id` and `text`",
+                number + 1
+            )),
+        },
+    }
+}
+
+/// A line for a line: where a text failed, an empty one, and the reason on stderr.
+fn print(
+    output: &mut impl Write,
+    arguments: &TranslateArguments,
+    id: &Id,
+    translated: &Result<String, String>,
+) -> io::Result<()> {
+    match (arguments.input, translated) {
+        (LineKind::Lines, Ok(text)) => output.write_all(text.replace(['\n', '\r'], " ").as_bytes())?,
+        (LineKind::Lines, Err(message)) => tracing::error!(line = %id, "{message}"),
+        (LineKind::Jsonl, Ok(text)) => {
+            let language = arguments.to.as_deref();
+            serde_json::to_writer(&mut *output, &Line::Good { id, language, text })?;
+        }
+        (LineKind::Jsonl, Err(message)) => {
+            let error = Error {
+                kind: "translation",
+                message,
+            };
+            serde_json::to_writer(&mut *output, &Line::Bad { id, error })?;
+        }
+    }
+    output.write_all(b"\n")
+}
