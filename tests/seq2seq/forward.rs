@@ -86,7 +86,7 @@ fn quantized_numbers_are_close() {
     for variant in VARIANTS.iter().chain(&QUANTIZED) {
         let (encoder, decoder) = distances(variant, Quantization::Q8_0, angle);
         assert!(
-            encoder < 0.02 && decoder < 0.02,
+            encoder < 0.05 && decoder < 0.05,
             "{}: {encoder}, {decoder}",
             variant.name
         );
