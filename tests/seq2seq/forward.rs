@@ -85,11 +85,7 @@ fn numbers_are_those_of_the_reference() {
 fn quantized_numbers_are_close() {
     for variant in VARIANTS.iter().chain(&QUANTIZED) {
         let (encoder, decoder) = distances(variant, Quantization::Q8_0, angle);
-        assert!(
-            encoder < 0.05 && decoder < 0.05,
-            "{}: {encoder}, {decoder}",
-            variant.name
-        );
+        assert!(encoder < 0.1 && decoder < 0.1, "{}: {encoder}, {decoder}", variant.name);
     }
 }
 
