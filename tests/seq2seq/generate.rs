@@ -99,6 +99,28 @@ fn a_batch_equals_its_rows_one_by_one() {
     }
 }
 
+#[test]
+fn threads_change_nothing() {
+    let variant = Variant::named("kazrush");
+    let expected = variant.expected();
+    let case = expected.cases.iter().find(|case| case.name == "beam").expect("a case");
+    let config = config(variant, case, &expected.tokens);
+    for quantization in [Quantization::None, Quantization::Q8_0] {
+        let model = variant.load(quantization);
+        let with_threads = |count: usize| {
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(count)
+                .build()
+                .expect("threads");
+            pool.install(|| outputs(&model, &expected.sources, &config))
+        };
+        let one = with_threads(1);
+        for count in [2, 3, 7] {
+            assert_eq!(with_threads(count), one, "{count} threads, {quantization:?}");
+        }
+    }
+}
+
 /// Leaving tokens out of the head gives what forbidding them gives.
 #[test]
 fn a_restricted_vocabulary_is_a_ban() {

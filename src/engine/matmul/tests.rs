@@ -70,6 +70,32 @@ fn rows_come_out_as_they_went_in() {
     }
 }
 
+#[test]
+fn threads_change_nothing() {
+    for quantize in [false, true] {
+        // Large enough to be shared out.
+        let (outputs, inputs, rows) = (1000, 512, 9);
+        let (matrix, _) = packed(outputs, inputs, quantize);
+        let values = numbers(rows * inputs, 13);
+        let with_threads = |count: usize| {
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(count)
+                .build()
+                .expect("threads");
+            pool.install(|| matrix.multiply(&values).expect("rows"))
+        };
+        let one = with_threads(1);
+        for count in [2, 5] {
+            assert!(
+                with_threads(count)
+                    .iter()
+                    .zip(&one)
+                    .all(|(a, b)| a.to_bits() == b.to_bits())
+            );
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
