@@ -11,16 +11,16 @@ pub struct Languages {
     pub target: Option<String>,
 }
 
-/// Codes of one language: ISO 639-1, NLLB, mBART-50.
-const CODES: [[&str; 3]; 8] = [
-    ["kk", "kaz_Cyrl", "kk_KZ"],
-    ["ru", "rus_Cyrl", "ru_RU"],
-    ["en", "eng_Latn", "en_XX"],
-    ["uk", "ukr_Cyrl", "uk_UA"],
-    ["tr", "tur_Latn", "tr_TR"],
-    ["ky", "kir_Cyrl", "ky_KG"],
-    ["uz", "uzn_Latn", "uz_UZ"],
-    ["zh", "zho_Hans", "zh_CN"],
+/// Codes of one language: ISO 639-1, NLLB, mBART-50, ISO 639-3.
+const CODES: [[&str; 4]; 8] = [
+    ["kk", "kaz_Cyrl", "kk_KZ", "kaz"],
+    ["ru", "rus_Cyrl", "ru_RU", "rus"],
+    ["en", "eng_Latn", "en_XX", "eng"],
+    ["uk", "ukr_Cyrl", "uk_UA", "ukr"],
+    ["tr", "tur_Latn", "tr_TR", "tur"],
+    ["ky", "kir_Cyrl", "ky_KG", "kir"],
+    ["uz", "uzn_Latn", "uz_UZ", "uzb"],
+    ["zh", "zho_Hans", "zh_CN", "zho"],
 ];
 
 /// The ways of models.
@@ -30,16 +30,22 @@ pub enum Convention {
     Plain,
     /// NLLB, mBART-50 and M2M-100: a token for the source before the text, one for the target as the first of the output.
     Both,
-    /// MADLAD-400: a token for the target before the text.
+    /// MADLAD-400, and OPUS-MT with several targets: a token for the target before the text.
     TargetBefore,
 }
 
+/// Whether a token names the target of an OPUS-MT model: `>>rus<<`.
+pub fn is_opus_target(token: &str) -> bool {
+    token.starts_with(">>") && token.ends_with("<<")
+}
+
 impl Convention {
-    /// The way of a model, from its type and its vocabulary.
-    pub fn of(model_type: &str, has: impl Fn(&str) -> bool) -> Self {
+    /// The way of a model, from its type and from what `any` finds in its vocabulary.
+    pub fn of(model_type: &str, any: impl Fn(fn(&str) -> bool) -> bool) -> Self {
         match model_type {
             "mbart" | "m2m_100" => Convention::Both,
-            _ if has("<2en>") => Convention::TargetBefore,
+            "marian" if any(is_opus_target) => Convention::TargetBefore,
+            "t5" if any(|token| token == "<2en>") => Convention::TargetBefore,
             _ => Convention::Plain,
         }
     }
@@ -82,23 +88,30 @@ fn find(language: Option<&str>, side: &'static str, id: impl Fn(&str) -> Option<
 
 /// ISO 639-1 for any code of a language that we know.
 pub fn iso(language: &str) -> &str {
-    let known = CODES.iter().find(|codes| codes.contains(&language));
+    let code = language.trim_matches(['<', '>', '_']).trim_start_matches('2');
+    let known = CODES.iter().find(|codes| codes.contains(&code));
     known.map_or(language, |codes| codes[0])
 }
 
 /// The tokens that may stand for a language.
 fn tokens_for(language: &str) -> Vec<String> {
     let known = CODES.iter().find(|codes| codes.contains(&language));
-    let iso = known.map_or(language, |codes| codes[0]);
-    let own = known
-        .iter()
-        .flat_map(|codes| codes[1..].iter().map(|code| (*code).to_owned()));
-    let written = [format!("__{iso}__"), format!("<2{iso}>")];
-    let mut tokens: Vec<String> = own.chain(written).collect();
-    if known.is_none() {
-        tokens.insert(0, language.to_owned());
+    match known {
+        Some([iso, nllb, mbart, name]) => vec![
+            (*nllb).to_owned(),
+            (*mbart).to_owned(),
+            format!("__{iso}__"),
+            format!("<2{iso}>"),
+            format!(">>{nllb}<<"),
+            format!(">>{name}<<"),
+        ],
+        None => vec![
+            language.to_owned(),
+            format!("__{language}__"),
+            format!("<2{language}>"),
+            format!(">>{language}<<"),
+        ],
     }
-    tokens
 }
 
 #[cfg(test)]
@@ -120,7 +133,7 @@ mod tests {
             }
         };
         let nllb = of(&["</s>", "rus_Cyrl", "kaz_Cyrl"]);
-        let both = Convention::of("m2m_100", |token| nllb(token).is_some());
+        let both = Convention::of("m2m_100", |_| false);
         assert_eq!(both.prefix(&languages, nllb).expect("known"), Some(1));
         assert_eq!(both.forced_first(&languages, nllb).expect("known"), Some(2));
         assert_eq!(
@@ -129,14 +142,27 @@ mod tests {
             Some(2)
         );
         let madlad = of(&["<2en>", "<2kk>"]);
-        let before = Convention::of("t5", |token| madlad(token).is_some());
+        let before = Convention::of("t5", |wanted| wanted("<2en>"));
         assert_eq!(before.prefix(&languages, madlad).expect("known"), Some(1));
         assert_eq!(before.forced_first(&languages, madlad).expect("known"), None);
         assert_eq!(Convention::of("t5", |_| false), Convention::Plain);
+        let opus = of(&[">>ukr<<", ">>kaz_Cyrl<<", ">>rus<<"]);
+        let marian = Convention::of("marian", |wanted| wanted(">>rus<<"));
+        assert_eq!(marian.prefix(&languages, opus).expect("known"), Some(1));
+        let russian = Languages {
+            source: None,
+            target: Some("rus".to_owned()),
+        };
+        assert_eq!(marian.prefix(&russian, opus).expect("known"), Some(2));
+        assert_eq!(Convention::of("marian", |_| false), Convention::Plain);
+        assert_eq!(
+            [iso(">>kaz<<"), iso("__ru__"), iso("<2en>"), iso("fra")],
+            ["kk", "ru", "en", "fra"]
+        );
         let error = both.prefix(&languages, of(&["fra_Latn"])).expect_err("unknown");
         assert_eq!(
             error.to_string(),
-            "the model does not know the language `ru`: its vocabulary has none of rus_Cyrl, ru_RU, __ru__, <2ru>"
+            "the model does not know the language `ru`: its vocabulary has none of rus_Cyrl, ru_RU, __ru__, <2ru>, >>rus_Cyrl<<, >>rus<<"
         );
         let own = Languages {
             source: Some("fra_Latn".to_owned()),

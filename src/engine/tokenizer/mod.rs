@@ -3,31 +3,34 @@
 //! Text is text: what looks like a control token in an article is read as the characters that it is made of. Frames are
 //! added here, never by the tokenizer's own templates, which know of one language only.
 
+mod codes;
 mod language;
+mod pieces;
 mod script;
+mod sentencepiece;
+mod vocabulary;
 
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use tokenizers::ModelWrapper;
-use tokenizers::models::unigram::Unigram;
 
 pub use language::Languages;
 use language::{Convention, iso};
+use vocabulary::Vocabulary;
 
 use super::files::{FilesError, read_json};
 
 /// Ends texts in all models that are supported.
 const END: &str = "</s>";
-/// Stands for what has no token.
-const UNKNOWN: &str = "<unk>";
 /// Begins texts in BART.
 const BEGIN: &str = "<s>";
 
 /// The tokenizer of a model.
 pub struct Tokenizer {
-    tokenizer: tokenizers::Tokenizer,
+    vocabulary: Vocabulary,
     convention: Convention,
+    /// Whether its vocabulary serves many languages that are not named.
+    is_multilingual: bool,
     begin: Option<u32>,
     end: u32,
 }
@@ -40,7 +43,11 @@ pub enum TokenizerError {
     #[error(transparent)]
     Files(#[from] FilesError),
     /// There is no file of a tokenizer that is read.
-    #[error("there is no tokenizer.json in `{}`", .0.display())]
+    #[error(
+        "there is no tokenizer in `{}`: expected tokenizer.json, or spiece.model (T5), source.spm and vocab.json (OPUS-MT), \
+         sentencepiece.bpe.model (mBART, NLLB; with vocab.json M2M-100)",
+        .0.display()
+    )]
     Missing(PathBuf),
     /// The file of the tokenizer cannot be used.
     #[error("could not read the tokenizer in `{}`: {reason}", path.display())]
@@ -66,9 +73,12 @@ pub enum TokenizerError {
     Text(String),
 }
 
+/// What config.json says of the vocabulary.
 #[derive(Deserialize)]
 struct Kind {
     model_type: String,
+    #[serde(default)]
+    vocab_size: usize,
 }
 
 impl Tokenizer {
@@ -78,27 +88,17 @@ impl Tokenizer {
     ///
     /// Fails if there is none, or it cannot be used.
     pub fn from_folder(folder: &Path) -> Result<Self, TokenizerError> {
-        let path = folder.join("tokenizer.json");
-        if !path.exists() {
-            return Err(TokenizerError::Missing(folder.to_owned()));
-        }
-        let unreadable = |reason: String| TokenizerError::Unreadable {
-            path: path.clone(),
-            reason,
-        };
-        let mut tokenizer = tokenizers::Tokenizer::from_file(&path).map_err(|error| unreadable(error.to_string()))?;
-        tokenizer.set_encode_special_tokens(true);
-        hide_control_pieces(&mut tokenizer).map_err(&unreadable)?;
         let kind: Kind = read_json(&folder.join("config.json"))?;
-        let end = tokenizer
-            .token_to_id(END)
-            .ok_or_else(|| unreadable(format!("it has no {END}")))?;
-        let begin = tokenizer.token_to_id(BEGIN).filter(|_| kind.model_type == "bart");
-        let convention = Convention::of(&kind.model_type, |token| tokenizer.token_to_id(token).is_some());
+        let vocabulary = Vocabulary::from_folder(folder, &kind)?;
+        let end = vocabulary.id(END).ok_or_else(|| TokenizerError::Unreadable {
+            path: folder.to_owned(),
+            reason: format!("it has no {END}"),
+        })?;
         Ok(Tokenizer {
-            tokenizer,
-            convention,
-            begin,
+            begin: vocabulary.id(BEGIN).filter(|_| kind.model_type == "bart"),
+            convention: Convention::of(&kind.model_type, |is_wanted| vocabulary.any(is_wanted)),
+            is_multilingual: kind.model_type == "mt5",
+            vocabulary,
             end,
         })
     }
@@ -110,14 +110,11 @@ impl Tokenizer {
     /// Fails if the model does not know a language, or needs one that is not named.
     pub fn encode(&self, text: &str, languages: &Languages) -> Result<Vec<u32>, TokenizerError> {
         let prefix = self.convention.prefix(languages, |token| self.id(token))?;
-        let encoding = self
-            .tokenizer
-            .encode_fast(text, false)
-            .map_err(|error| TokenizerError::Text(error.to_string()))?;
-        let mut ids = Vec::with_capacity(encoding.len() + 3);
+        let tokens = self.vocabulary.encode(text)?;
+        let mut ids = Vec::with_capacity(tokens.len() + 3);
         ids.extend(self.begin);
         ids.extend(prefix);
-        ids.extend_from_slice(encoding.get_ids());
+        ids.extend(tokens);
         ids.push(self.end);
         Ok(ids)
     }
@@ -128,8 +125,7 @@ impl Tokenizer {
     ///
     /// Fails if the tokenizer does.
     pub fn decode(&self, ids: &[u32]) -> Result<String, TokenizerError> {
-        let text = self.tokenizer.decode(ids, true);
-        text.map_err(|error| TokenizerError::Text(error.to_string()))
+        self.vocabulary.decode(ids)
     }
 
     /// The token that every output must begin with, where that is how the target language is named.
@@ -144,45 +140,21 @@ impl Tokenizer {
     /// The tokens that a text in a language can need, of a vocabulary of so many; nothing if the vocabulary does not serve
     /// many languages, or if it is not known what the language is written in.
     pub fn tokens_for(&self, language: &str, vocabulary: usize) -> Option<Vec<u32>> {
-        if self.convention == Convention::Plain {
+        if self.convention == Convention::Plain && !self.is_multilingual {
             return None;
         }
         let script = script::script_of(iso(language))?;
-        let control = self.tokenizer.get_added_tokens_decoder();
         let is_needed = |id: &u32| {
-            let token = self.tokenizer.id_to_token(*id);
-            control.contains_key(id) || token.is_some_and(|token| script::is_needed(&token, script))
+            let token = self.vocabulary.token(*id);
+            self.vocabulary.is_control(*id) || token.is_some_and(|token| script::is_needed(&token, script))
         };
         Some((0..vocabulary as u32).filter(is_needed).collect())
     }
 
     /// The id of a token.
     pub fn id(&self, token: &str) -> Option<u32> {
-        self.tokenizer.token_to_id(token)
+        self.vocabulary.id(token)
     }
-}
-
-/// Takes the control tokens out of what a unigram model finds in texts. It has them among its pieces, and would read the
-/// characters `</s>` in an article as the end of the text.
-fn hide_control_pieces(tokenizer: &mut tokenizers::Tokenizer) -> Result<(), String> {
-    /// No text holds this character: it is none.
-    const NOT_IN_TEXTS: char = '\u{10ffff}';
-    let ModelWrapper::Unigram(model) = tokenizer.get_model() else {
-        return Ok(());
-    };
-    let control = tokenizer.get_added_tokens_decoder();
-    let is_control = |id: usize| u32::try_from(id).is_ok_and(|id| control.get(&id).is_some_and(|token| token.special));
-    let pieces = model
-        .iter()
-        .enumerate()
-        .map(|(id, (piece, score))| match is_control(id) {
-            true => (format!("{NOT_IN_TEXTS}{id}"), *score),
-            false => (piece.clone(), *score),
-        });
-    let unknown = tokenizer.token_to_id(UNKNOWN).map(|id| id as usize);
-    let model = Unigram::from(pieces.collect(), unknown, model.byte_fallback()).map_err(|error| error.to_string())?;
-    tokenizer.with_model(model);
-    Ok(())
 }
 
 #[cfg(test)]
