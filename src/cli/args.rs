@@ -412,8 +412,8 @@ pub struct BenchTranslateArguments {
     #[arg(long, value_name = "S", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..))]
     pub source_tokens: u16,
 
-    /// Take the lengths of the sources from this file instead, a number a line; as many tokens are written for each batch as its longest has
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["batch", "source_tokens", "target_tokens"])]
+    /// Take the lengths of the sources from this file instead, a number a line; as many tokens are written for each batch as its longest source has
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["source_tokens", "target_tokens"])]
     pub lengths: Option<PathBuf>,
 
     /// Tokens of every output

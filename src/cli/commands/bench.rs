@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{self, Write};
+use std::path::Path;
 use std::time::Instant;
 
 use serde::Serialize;
@@ -51,36 +52,34 @@ pub fn translate(arguments: &BenchTranslateArguments) -> CommandResult {
         }
         _ => OutputHead::whole(model.model()),
     };
-    let lengths = lengths(arguments)?;
-    let inputs = inputs(&lengths, model.vocabulary());
-    let longest = lengths.iter().copied().max().unwrap_or(1);
-    let target_tokens = if arguments.lengths.is_some() {
-        longest
-    } else {
-        arguments.target_tokens.into()
-    };
-    let config = exactly(target_tokens, arguments.beam.into(), &model);
+    let batches = batches(arguments, model.vocabulary())?;
     let mut runs = Vec::new();
     for number in 0..=arguments.runs {
-        let run = measure(&model, &head, &inputs, &config).map_err(Fault::could_not_run)?;
+        let run = measure(&model, &head, &batches, arguments.beam.into()).map_err(Fault::could_not_run)?;
         if number > 0 {
             runs.push(run);
         }
     }
+    let sentences: usize = batches.iter().map(|batch| batch.inputs.len()).sum();
+    let source_tokens = batches.iter().flat_map(|batch| &batch.inputs).map(Vec::len).sum();
+    let target_tokens: usize = batches
+        .iter()
+        .map(|batch| batch.inputs.len() * batch.target_tokens)
+        .sum();
     let seconds = median(runs.iter().map(|run| run.seconds));
     let part = |part: Part| median(runs.iter().map(|run| run.parts[part as usize]));
     print(
         &Report {
-            batch: inputs.len(),
-            source_tokens: lengths.iter().sum(),
-            target_tokens: target_tokens * inputs.len(),
+            batch: sentences,
+            source_tokens,
+            target_tokens,
             beams: arguments.beam.into(),
             output_rows: head.len(),
             runs: runs.len(),
             load_seconds,
             seconds,
-            tokens_per_second: (target_tokens * inputs.len()) as f64 / seconds,
-            sentences_per_second: inputs.len() as f64 / seconds,
+            tokens_per_second: target_tokens as f64 / seconds,
+            sentences_per_second: sentences as f64 / seconds,
             encode_seconds: part(Part::Encode),
             decode_seconds: part(Part::Decode),
             score_seconds: part(Part::Score),
@@ -91,10 +90,32 @@ pub fn translate(arguments: &BenchTranslateArguments) -> CommandResult {
     )
 }
 
-fn lengths(arguments: &BenchTranslateArguments) -> Result<Vec<usize>, Fault> {
+/// Inputs that are translated together, and how long each output gets.
+struct Batch {
+    inputs: Vec<Vec<u32>>,
+    target_tokens: usize,
+}
+
+/// The one batch that was asked for, or as many as a list of lengths makes: longest first, so that like lengths are together.
+fn batches(arguments: &BenchTranslateArguments, vocabulary: usize) -> Result<Vec<Batch>, Fault> {
+    let rows = usize::from(arguments.batch).max(1);
     let Some(path) = &arguments.lengths else {
-        return Ok(vec![arguments.source_tokens.into(); arguments.batch.into()]);
+        let lengths = vec![arguments.source_tokens.into(); rows];
+        return Ok(vec![Batch {
+            inputs: inputs(&lengths, vocabulary),
+            target_tokens: arguments.target_tokens.into(),
+        }]);
     };
+    let mut lengths = lengths(path)?;
+    lengths.sort_unstable_by(|a, b| b.cmp(a));
+    let batches = lengths.chunks(rows).map(|lengths| Batch {
+        inputs: inputs(lengths, vocabulary),
+        target_tokens: lengths[0],
+    });
+    Ok(batches.collect())
+}
+
+fn lengths(path: &Path) -> Result<Vec<usize>, Fault> {
     let text = fs_err::read_to_string(path).map_err(Fault::usage)?;
     let lengths = text
         .split_whitespace()
@@ -144,12 +165,15 @@ fn exactly(tokens: usize, beams: usize, model: &Seq2Seq) -> GenerationConfig {
     }
 }
 
-fn measure(model: &Seq2Seq, head: &OutputHead, inputs: &[Vec<u32>], config: &GenerationConfig) -> anyhow::Result<Run> {
+fn measure(model: &Seq2Seq, head: &OutputHead, batches: &[Batch], beams: usize) -> anyhow::Result<Run> {
     let times = Times::default();
     let start = Instant::now();
-    let results = generate(model.model(), head, inputs, config, &times)?;
+    for batch in batches {
+        let config = exactly(batch.target_tokens, beams, model);
+        let results = generate(model.model(), head, &batch.inputs, &config, &times)?;
+        results.into_iter().collect::<Result<Vec<_>, GenerateError>>()?;
+    }
     let seconds = start.elapsed().as_secs_f64();
-    results.into_iter().collect::<Result<Vec<_>, GenerateError>>()?;
     let parts = [Part::Encode, Part::Decode, Part::Score, Part::Choose].map(|part| times.of(part).as_secs_f64());
     Ok(Run { seconds, parts })
 }
