@@ -4,10 +4,7 @@ use candle_core::{Result, Tensor};
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::{on_host, vector, with_numbers};
-
-/// Numbers for which a thread is worth its start.
-const PARALLEL_FROM: usize = 1 << 15;
+use super::{PARALLEL_FROM, on_host, vector, with_numbers};
 
 /// An activation function, by the names that configurations give it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

@@ -6,8 +6,9 @@ use candle_core::{D, DType, Device, Result, Tensor};
 use half::f16;
 use rayon::prelude::*;
 
+use super::lanes::{self, Lanes, Task};
 use super::relative::Distances;
-use super::vector::Number;
+use super::vector::{LANES, Number};
 use super::{Pages, on_host, vector, with_numbers};
 
 /// Products for which a thread is worth its start.
@@ -228,44 +229,134 @@ fn attend_rows<R: HostRows>(
     let each = result.par_chunks_exact_mut(width).zip(rows);
     each.with_min_len(PARALLEL_FROM.div_ceil(width * longest.max(1)))
         .for_each_init(Vec::new, |scores, (result, (row, group))| {
-            vector::fast(
-                #[inline(always)]
-                || {
-                    let position = group.position + row - group.queries.start;
-                    let query = queries.part(row, 0, width);
-                    scores.clear();
-                    scores.resize(group.keys.len() * shape.heads, 0.0);
-                    score(shape, query, keys, &group.keys, scores);
-                    let each = scores.chunks_exact_mut(group.keys.len());
-                    for (head, scores) in each.enumerate() {
-                        if let Some(bias) = bias {
-                            let bias = bias.of_query(head, position);
-                            scores.iter_mut().zip(bias).for_each(|(score, bias)| *score += bias);
-                        }
-                        vector::softmax(scores);
-                    }
-                    mix(shape, scores, values, &group.keys, result);
-                },
-            );
+            lanes::dispatch(RowTask {
+                shape,
+                query: queries.part(row, 0, width),
+                keys,
+                values,
+                places: &group.keys,
+                position: group.position + row - group.queries.start,
+                bias,
+                scores,
+                result,
+            });
         });
+}
+
+/// The attention of one query.
+struct RowTask<'a, R> {
+    shape: HeadShape,
+    query: &'a [f32],
+    keys: View<R>,
+    values: View<R>,
+    places: &'a Places<'a>,
+    position: usize,
+    bias: Option<&'a Distances>,
+    /// Room for the scores.
+    scores: &'a mut Vec<f32>,
+    result: &'a mut [f32],
+}
+
+impl<R: HostRows> Task for RowTask<'_, R> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, lanes: L) {
+        let (shape, places, scores) = (self.shape, self.places, self.scores);
+        scores.clear();
+        scores.resize(places.len() * shape.heads, 0.0);
+        score(lanes, shape, self.query, self.keys, places, scores);
+        for (head, scores) in scores.chunks_exact_mut(places.len()).enumerate() {
+            if let Some(bias) = self.bias {
+                let bias = bias.of_query(head, self.position);
+                scores.iter_mut().zip(bias).for_each(|(score, bias)| *score += bias);
+            }
+            vector::softmax(scores);
+        }
+        if shape.width.is_multiple_of(LANES) {
+            mix(lanes, shape, scores, self.values, places, self.result);
+        } else {
+            mix_narrow(shape, scores, self.values, places, self.result);
+        }
+    }
 }
 
 /// The scores of all keys for every head in turn. Rows of keys are read once, from their beginning to their end.
 #[inline(always)]
-fn score<R: HostRows>(shape: HeadShape, query: &[f32], keys: View<R>, places: &Places, scores: &mut [f32]) {
+fn score<L: Lanes, R: HostRows>(
+    lanes: L,
+    shape: HeadShape,
+    query: &[f32],
+    keys: View<R>,
+    places: &Places,
+    scores: &mut [f32],
+) {
     let count = places.len();
     for (at, place) in places.iter().enumerate() {
         let key = keys.part(place, 0, query.len());
         let heads = query.chunks_exact(shape.width).zip(key.chunks_exact(shape.width));
         for (head, (query, key)) in heads.enumerate() {
-            scores[head * count + at] = vector::dot(query, key) * shape.scale;
+            scores[head * count + at] = lanes::dot(lanes, query, key) * shape.scale;
         }
     }
 }
 
-/// The values of all keys, weighted for every head.
+/// Columns whose sums are made together, in units of the lanes: as many as leave room in the registers.
+const COLUMNS: usize = 8;
+
+/// The values of all keys, weighted for every head, for heads of whole lanes.
 #[inline(always)]
-fn mix<R: HostRows>(shape: HeadShape, weights: &[f32], values: View<R>, places: &Places, result: &mut [f32]) {
+fn mix<L: Lanes, R: HostRows>(
+    lanes: L,
+    shape: HeadShape,
+    weights: &[f32],
+    values: View<R>,
+    places: &Places,
+    result: &mut [f32],
+) {
+    let (columns, _) = result.as_chunks_mut::<LANES>();
+    let (blocks, rest) = columns.as_chunks_mut::<COLUMNS>();
+    for (number, block) in blocks.iter_mut().enumerate() {
+        mix_columns(lanes, shape, weights, values, places, number * COLUMNS, block);
+    }
+    let first = blocks.len() * COLUMNS;
+    for (number, columns) in rest.iter_mut().enumerate() {
+        let column = std::array::from_mut(columns);
+        mix_columns(lanes, shape, weights, values, places, first + number, column);
+    }
+}
+
+#[inline(always)]
+fn mix_columns<L: Lanes, R: HostRows, const C: usize>(
+    lanes: L,
+    shape: HeadShape,
+    weights: &[f32],
+    values: View<R>,
+    places: &Places,
+    first: usize,
+    result: &mut [[f32; LANES]; C],
+) {
+    let count = places.len();
+    let weights: [&[f32]; C] = std::array::from_fn(|column| {
+        let head = (first + column) * LANES / shape.width;
+        &weights[head * count..][..count]
+    });
+    let mut sums = [lanes.splat(0.0); C];
+    for (at, place) in places.iter().enumerate() {
+        let (value, _) = values.part(place, first * LANES, C * LANES).as_chunks::<LANES>();
+        for column in 0..C {
+            let weight = lanes.splat(weights[column][at]);
+            sums[column] = lanes.mul_add(weight, R::Number::load(lanes, &value[column]), sums[column]);
+        }
+    }
+    for (result, sum) in result.iter_mut().zip(sums) {
+        lanes.store(sum, result);
+    }
+}
+
+/// The same for heads of any width.
+#[inline(always)]
+fn mix_narrow<R: HostRows>(shape: HeadShape, weights: &[f32], values: View<R>, places: &Places, result: &mut [f32]) {
     let count = places.len();
     for (at, place) in places.iter().enumerate() {
         let value = values.part(place, 0, result.len());

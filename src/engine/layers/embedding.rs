@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use candle_core::{DType, Device, Result, Tensor};
+use rustc_hash::FxHashMap;
 
 use super::{Matrix, Norm};
 
@@ -80,14 +81,22 @@ impl Positions {
                 table.index_select(&Tensor::from_iter(indices, device)?, 0)
             }
             Positions::Sinusoidal { offset, divisor } => {
-                let mut rows = Vec::with_capacity(positions.len() * width);
+                let frequency = |index: usize| 10_000f64.powf(-(index as f64) / *divisor as f64);
+                let frequencies: Vec<f64> = (0..width / 2).map(frequency).collect();
+                let mut rows: Vec<f32> = Vec::with_capacity(positions.len() * width);
+                // Sequences have the same positions, so that most rows are there already.
+                let mut starts = FxHashMap::default();
                 for position in positions {
-                    let angle = |index: usize| {
-                        let frequency = 10_000f64.powf(-(index as f64) / *divisor as f64);
-                        (position + offset) as f64 * frequency
-                    };
-                    rows.extend((0..width / 2).map(|index| angle(index).sin() as f32));
-                    rows.extend((0..width / 2).map(|index| angle(index).cos() as f32));
+                    if let Some(start) = starts.get(position) {
+                        rows.extend_from_within(*start..start + width);
+                        continue;
+                    }
+                    starts.insert(*position, rows.len());
+                    let angles = frequencies
+                        .iter()
+                        .map(|frequency| (position + offset) as f64 * frequency);
+                    rows.extend(angles.clone().map(|angle| angle.sin() as f32));
+                    rows.extend(angles.map(|angle| angle.cos() as f32));
                 }
                 Tensor::from_vec(rows, (positions.len(), width), device)
             }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use candle_core::quantized::{GgmlDType, QStorage, QTensor};
 use candle_core::{DType, Device, Result, Tensor};
+use rayon::prelude::*;
 
-use super::{vector, with_numbers};
+use super::{PARALLEL_FROM, vector, with_numbers};
 use crate::engine::matmul::PackedMatrix;
 
 /// `x · Wᵀ + b`.
@@ -53,14 +54,14 @@ impl Linear {
 
 /// Adds a vector to every row.
 pub fn add_to_rows(rows: &mut [f32], bias: &[f32]) {
-    vector::fast(
-        #[inline(always)]
-        || {
-            for row in rows.chunks_exact_mut(bias.len()) {
-                vector::add_scaled(row, 1.0, bias);
-            }
-        },
-    );
+    let rows = rows.par_chunks_exact_mut(bias.len());
+    rows.with_min_len(PARALLEL_FROM.div_ceil(bias.len().max(1)))
+        .for_each(|row| {
+            vector::fast(
+                #[inline(always)]
+                || vector::add_scaled(row, 1.0, bias),
+            );
+        });
 }
 
 /// Quantized rows, and behind them zeros up to the next multiple of what the kernels of candle take at once.

@@ -7,6 +7,7 @@
 mod activation;
 mod attention;
 mod embedding;
+mod lanes;
 mod linear;
 mod norm;
 mod pages;
@@ -24,6 +25,10 @@ pub use ragged::Ragged;
 pub use relative::{Direction, Distances, RelativeBias};
 
 use candle_core::{CpuStorage, DType, Result, Storage, Tensor};
+use rayon::prelude::*;
+
+/// Numbers for which a thread is worth its start.
+const PARALLEL_FROM: usize = 1 << 15;
 
 /// Lends the numbers of a tensor that lies in the memory of the CPU, row by row.
 pub(super) fn with_numbers<R>(tensor: &Tensor, read: impl FnOnce(&[f32]) -> Result<R>) -> Result<R> {
@@ -47,13 +52,11 @@ pub fn add(x: &Tensor, y: &Tensor) -> Result<Tensor> {
     if !on_host(x) || !on_host(y) || x.shape() != y.shape() {
         return x + y;
     }
-    let mut sum = with_numbers(x, |x| Ok(x.to_vec()))?;
-    with_numbers(y, |y| {
-        vector::fast(
-            #[inline(always)]
-            || vector::add_scaled(&mut sum, 1.0, y),
-        );
-        Ok(())
+    let sum = with_numbers(x, |x| {
+        with_numbers(y, |y| {
+            let pairs = x.par_iter().zip(y).with_min_len(PARALLEL_FROM);
+            Ok(pairs.map(|(x, y)| x + y).collect())
+        })
     })?;
     Tensor::from_vec(sum, x.shape(), x.device())
 }

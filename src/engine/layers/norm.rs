@@ -3,10 +3,7 @@
 use candle_core::{Result, Tensor};
 use rayon::prelude::*;
 
-use super::{on_host, vector, with_numbers};
-
-/// Numbers for which a thread is worth its start.
-const PARALLEL_FROM: usize = 1 << 15;
+use super::{PARALLEL_FROM, on_host, vector, with_numbers};
 
 /// Brings every row to a common scale.
 pub enum Norm {

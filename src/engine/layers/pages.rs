@@ -24,7 +24,7 @@ impl<N: Number> Pages<N> {
 
     /// Adds a row, rounded to what is kept.
     pub fn push(&mut self, row: &[f32]) {
-        self.push_with(|page| page.extend(row.iter().map(|number| N::from_f32(*number))));
+        self.push_with(|page| N::extend(page, row));
     }
 
     fn push_with(&mut self, add: impl FnOnce(&mut Vec<N>)) {

@@ -118,7 +118,5 @@ proptest! {
     fn lanes_add_up(numbers in prop::collection::vec(-10f32..10.0, 0..100)) {
         let expected: f64 = numbers.iter().map(|number| f64::from(*number)).sum();
         prop_assert!((f64::from(vector::sum_of(&numbers, |x| x)) - expected).abs() < 1e-3);
-        let squares: f64 = numbers.iter().map(|number| f64::from(*number).powi(2)).sum();
-        prop_assert!((f64::from(vector::dot(&numbers, &numbers)) - squares).abs() < 1e-2);
     }
 }

@@ -4,6 +4,9 @@
 //! depend on the numbers only. Everything here is inlined into a dispatch on what the processor can do.
 
 use half::f16;
+use half::slice::HalfFloatSliceExt;
+
+use super::lanes::Lanes;
 
 /// Lanes of a sum.
 pub const LANES: usize = 16;
@@ -18,8 +21,14 @@ pub trait Number: Copy + Send + Sync {
     /// The nearest number of this form.
     fn from_f32(number: f32) -> Self;
 
+    /// Adds the nearest numbers of this form to others.
+    fn extend(numbers: &mut Vec<Self>, more: &[f32]);
+
     /// The number.
     fn widen(self) -> f32;
+
+    /// Sixteen of them.
+    fn load<L: Lanes>(lanes: L, numbers: &[Self; LANES]) -> L::Vector;
 }
 
 impl Number for f32 {
@@ -28,9 +37,18 @@ impl Number for f32 {
         number
     }
 
+    fn extend(numbers: &mut Vec<f32>, more: &[f32]) {
+        numbers.extend_from_slice(more);
+    }
+
     #[inline(always)]
     fn widen(self) -> f32 {
         self
+    }
+
+    #[inline(always)]
+    fn load<L: Lanes>(lanes: L, numbers: &[f32; LANES]) -> L::Vector {
+        lanes.load(numbers)
     }
 }
 
@@ -39,6 +57,19 @@ impl Number for f16 {
     #[inline(always)]
     fn from_f32(number: f32) -> Self {
         f16::from_f32(number.clamp(-65504.0, 65504.0))
+    }
+
+    fn extend(numbers: &mut Vec<f16>, more: &[f32]) {
+        let start = numbers.len();
+        numbers.resize(start + more.len(), f16::ZERO);
+        let places = numbers[start..].chunks_mut(LANES);
+        for (places, more) in places.zip(more.chunks(LANES)) {
+            let mut clamped = [0.0; LANES];
+            for (clamped, number) in clamped.iter_mut().zip(more) {
+                *clamped = number.clamp(-65504.0, 65504.0);
+            }
+            places.convert_from_f32_slice(&clamped[..more.len()]);
+        }
     }
 
     /// In steps that every vector unit has: the exponent is moved, then corrected by a product.
@@ -50,22 +81,11 @@ impl Number for f16 {
         let magnitude = f32::from_bits((bits & 0x7fff) << 13) * BIAS;
         f32::from_bits(magnitude.to_bits() | (bits & 0x8000) << 16)
     }
-}
 
-/// The sum of products.
-#[inline(always)]
-pub fn dot<N: Number>(a: &[f32], b: &[N]) -> f32 {
-    let mut lanes = [0.0; LANES];
-    let ((a, rest_a), (b, rest_b)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
-    for (a, b) in a.iter().zip(b) {
-        for at in 0..LANES {
-            lanes[at] = a[at].mul_add(b[at].widen(), lanes[at]);
-        }
+    #[inline(always)]
+    fn load<L: Lanes>(lanes: L, numbers: &[f16; LANES]) -> L::Vector {
+        lanes.load_half(numbers)
     }
-    for (at, (a, b)) in rest_a.iter().zip(rest_b).enumerate() {
-        lanes[at] = a.mul_add(b.widen(), lanes[at]);
-    }
-    total(lanes)
 }
 
 /// The sum of what a function makes of every number.
@@ -134,8 +154,9 @@ pub fn add_scaled<N: Number>(target: &mut [f32], factor: f32, vector: &[N]) {
     }
 }
 
+/// The sum of lanes, by halves.
 #[inline(always)]
-fn total(lanes: [f32; LANES]) -> f32 {
+pub fn total(lanes: [f32; LANES]) -> f32 {
     let mut lanes = lanes;
     let mut width = LANES / 2;
     while width > 0 {
