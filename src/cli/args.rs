@@ -59,6 +59,30 @@ pub struct GlobalArguments {
         help_heading = "Output"
     )]
     pub log_format: LogFormat,
+
+    /// The registry of models to use [default: models.toml in the working folder, else in the user's configuration folder, else the built-in one]
+    #[arg(
+        long = "models",
+        id = "registry",
+        global = true,
+        value_name = "FILE",
+        env = "TUYIN_MODELS",
+        help_heading = "Models"
+    )]
+    pub registry: Option<PathBuf>,
+}
+
+/// Where models come from, for every command that uses one.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Models")]
+pub struct HubArguments {
+    /// Use files that are here only, and say which are missing
+    #[arg(long, env = "HF_HUB_OFFLINE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub offline: bool,
+
+    /// Accept a licence that is not free for all uses, by the name of the licence or of the model; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub accept_license: Vec<String>,
 }
 
 /// When to use colours.
@@ -94,6 +118,9 @@ pub enum Command {
     Translate(TranslateArguments),
     /// Send prompts to a model as they are: JSON Lines in, JSON Lines out
     Generate(GenerateArguments),
+    /// List, fetch, check and remove models
+    #[command(subcommand)]
+    Models(ModelsCommand),
     /// Score a hypothesis file against a reference file
     #[command(subcommand)]
     Eval(EvalCommand),
@@ -351,6 +378,87 @@ pub struct StreamArguments {
     pub jobs: Option<usize>,
 }
 
+/// What is done with models.
+#[derive(Debug, Subcommand)]
+pub enum ModelsCommand {
+    /// List models: what they are for, their licences, their sizes, and whether they are here
+    List(ModelsListArguments),
+    /// Show what models.toml says of models, and where their files are
+    Show(ModelsShowArguments),
+    /// Fetch models into the cache of the hub
+    Pull(ModelsPullArguments),
+    /// Read the files that are here, and compare them with their hashes
+    Verify(ModelsVerifyArguments),
+    /// Print the folders of a model's files
+    Path(ModelsPathArguments),
+    /// Remove models that nothing else uses
+    Rm(ModelsRemoveArguments),
+}
+
+/// Arguments of `tuyin models list`.
+#[derive(Debug, Args)]
+pub struct ModelsListArguments {
+    /// Profiles and models [default: all]
+    #[arg(value_name = "PROFILE|MODEL")]
+    pub names: Vec<String>,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tuyin models show`.
+#[derive(Debug, Args)]
+pub struct ModelsShowArguments {
+    /// Profiles and models
+    #[arg(value_name = "PROFILE|MODEL", required = true)]
+    pub names: Vec<String>,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tuyin models pull`.
+#[derive(Debug, Args)]
+pub struct ModelsPullArguments {
+    /// Profiles and models
+    #[arg(value_name = "PROFILE|MODEL", required = true)]
+    pub names: Vec<String>,
+
+    /// Where models come from
+    #[command(flatten)]
+    pub hub: HubArguments,
+}
+
+/// Arguments of `tuyin models verify`.
+#[derive(Debug, Args)]
+pub struct ModelsVerifyArguments {
+    /// Profiles and models [default: all that are here]
+    #[arg(value_name = "PROFILE|MODEL")]
+    pub names: Vec<String>,
+}
+
+/// Arguments of `tuyin models path`.
+#[derive(Debug, Args)]
+pub struct ModelsPathArguments {
+    /// A model
+    #[arg(value_name = "MODEL")]
+    pub name: String,
+}
+
+/// Arguments of `tuyin models rm`.
+#[derive(Debug, Args)]
+pub struct ModelsRemoveArguments {
+    /// Profiles and models
+    #[arg(value_name = "PROFILE|MODEL", required = true)]
+    pub names: Vec<String>,
+
+    /// Do not ask
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
 /// What is scored.
 #[derive(Debug, Subcommand)]
 pub enum EvalCommand {
@@ -440,8 +548,8 @@ pub struct BenchTranslateArguments {
 /// Which model, and how it is loaded.
 #[derive(Debug, Args)]
 pub struct ModelArguments {
-    /// A folder laid out as a repository of the hub
-    #[arg(long, value_name = "FOLDER")]
+    /// A model of models.toml, which is fetched if it is not here, or a folder laid out as a repository of the hub
+    #[arg(long, value_name = "NAME|FOLDER")]
     pub model: PathBuf,
 
     /// How weights are kept on the CPU
@@ -451,6 +559,10 @@ pub struct ModelArguments {
     /// Where the model computes
     #[arg(long, value_name = "DEVICE", default_value = "auto", env = "TUYIN_DEVICE")]
     pub device: DeviceChoice,
+
+    /// Where models come from
+    #[command(flatten)]
+    pub hub: HubArguments,
 }
 
 /// Arguments of `tuyin doctor`.

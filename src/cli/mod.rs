@@ -2,7 +2,9 @@
 
 mod args;
 mod commands;
+mod downloads;
 mod fault;
+mod hub;
 mod log;
 mod progress;
 mod settings;
@@ -13,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use args::{Arguments, BenchCommand, Command, EvalCommand};
+use args::{Arguments, BenchCommand, Command, EvalCommand, ModelsCommand};
 use fault::CommandResult;
 
 /// Runs the program with these arguments and gives its exit code.
@@ -37,14 +39,22 @@ fn dispatch(arguments: Arguments) -> CommandResult {
     let global = arguments.global;
     match arguments.command {
         Command::Digest(arguments) => commands::digest::run(arguments, &global),
-        Command::Summarize(arguments) => commands::summarize::run(&arguments),
+        Command::Summarize(arguments) => commands::summarize::run(&arguments, &global),
         Command::Facts(arguments) => commands::facts::run(&arguments),
-        Command::Translate(arguments) => commands::translate::run(&arguments),
-        Command::Generate(arguments) => commands::generate::run(&arguments),
+        Command::Translate(arguments) => commands::translate::run(&arguments, &global),
+        Command::Generate(arguments) => commands::generate::run(&arguments, &global),
+        Command::Models(command) => match command {
+            ModelsCommand::List(arguments) => commands::models::list(&arguments, &global),
+            ModelsCommand::Show(arguments) => commands::models::show(&arguments, &global),
+            ModelsCommand::Pull(arguments) => commands::models::pull(&arguments, &global),
+            ModelsCommand::Verify(arguments) => commands::models::verify(&arguments, &global),
+            ModelsCommand::Path(arguments) => commands::models::path(&arguments, &global),
+            ModelsCommand::Rm(arguments) => commands::models::remove(&arguments, &global),
+        },
         Command::Eval(EvalCommand::Summary(arguments)) => commands::eval::summary(&arguments),
         Command::Eval(EvalCommand::Facts(arguments)) => commands::eval::facts(&arguments),
-        Command::Bench(BenchCommand::Translate(arguments)) => commands::bench::translate(&arguments),
-        Command::Doctor(arguments) => commands::doctor::run(&arguments),
+        Command::Bench(BenchCommand::Translate(arguments)) => commands::bench::translate(&arguments, &global),
+        Command::Doctor(arguments) => commands::doctor::run(&arguments, &global),
         Command::Completions(arguments) => commands::shell::completions(&arguments),
         Command::Man(arguments) => commands::shell::man(&arguments),
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::args::{ContentArguments, LengthArguments};
+use super::args::{ContentArguments, GlobalArguments, LengthArguments};
 use super::fault::Fault;
 use crate::article::Locale;
 use crate::hub::{Defaults, Registry, RegistryError, RegistrySource};
@@ -13,8 +13,12 @@ use crate::write::OutputFormat;
 const DEFAULT_PROFILE: &str = "lite";
 
 /// The registry in force, with the place that it was found in.
-pub fn registry() -> Result<(Registry, RegistrySource), Fault> {
-    Registry::find(&registry_places()).map_err(registry_fault)
+pub fn registry(global: &GlobalArguments) -> Result<(Registry, RegistrySource), Fault> {
+    match &global.registry {
+        Some(path) => Registry::read(path).map(|registry| (registry, RegistrySource::File(path.clone()))),
+        None => Registry::find(&registry_places()),
+    }
+    .map_err(registry_fault)
 }
 
 /// Where a models.toml of the user's may be.
@@ -30,14 +34,14 @@ pub fn registry_places() -> Vec<PathBuf> {
         .collect()
 }
 
-fn registry_fault(error: RegistryError) -> Fault {
+/// An error of the registry, with what to do.
+pub fn registry_fault(error: RegistryError) -> Fault {
     let fault = Fault::usage(error);
     fault.with_hint("`tuyin doctor` shows which models.toml is used")
 }
 
 /// The settings of a digest. The flags already hold the environment.
-pub fn content(arguments: &ContentArguments, format: &[OutputFormat]) -> Result<Settings, Fault> {
-    let (registry, _) = registry()?;
+pub fn content(arguments: &ContentArguments, format: &[OutputFormat], registry: &Registry) -> Result<Settings, Fault> {
     let defaults = &registry.defaults;
     let profile = arguments
         .profile
@@ -51,6 +55,17 @@ pub fn content(arguments: &ContentArguments, format: &[OutputFormat]) -> Result<
         sentences: sentences(&arguments.length, defaults),
         format: unique(format, defaults.format.as_deref(), &OutputFormat::ALL),
     })
+}
+
+/// Digests are made by built-in methods so far: a profile with models would promise more.
+pub fn check_built_in(profile: &str, registry: &Registry) -> Result<(), Fault> {
+    match registry.profile(profile).map_err(registry_fault)?.models().is_empty() {
+        true => Ok(()),
+        false => {
+            let what = anyhow::anyhow!("the profile `{profile}` needs models, which `digest` does not use yet");
+            Err(Fault::usage(what).with_hint("use --profile lite; `tuyin translate` uses the models that translate"))
+        }
+    }
 }
 
 /// How many sentences a summary has.

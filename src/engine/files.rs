@@ -1,11 +1,61 @@
-//! The files of a model in a folder laid out as on the hub.
+//! The files of a model, by the names that they have on the hub.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// A folder of a model lacks a file, or has one that cannot be understood.
+/// The files of a model: of one folder, or put together from several repositories.
+#[derive(Clone, Debug)]
+pub struct ModelFiles {
+    place: PathBuf,
+    paths: BTreeMap<String, PathBuf>,
+}
+
+impl ModelFiles {
+    /// The files of a folder that is laid out as a repository of the hub.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the folder cannot be read.
+    pub fn in_folder(folder: &Path) -> Result<Self, FilesError> {
+        let unreadable = |source| FilesError::Read {
+            path: folder.to_owned(),
+            source,
+        };
+        let entries = fs_err::read_dir(folder).map_err(unreadable)?;
+        let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+        let paths: Vec<PathBuf> = paths.collect::<Result<_, _>>().map_err(unreadable)?;
+        Ok(ModelFiles::new(folder.to_owned(), paths))
+    }
+
+    /// Files that make up a model, wherever they are. `place` is what errors call it.
+    pub fn new(place: PathBuf, paths: impl IntoIterator<Item = PathBuf>) -> Self {
+        let named = |path: PathBuf| Some((path.file_name()?.to_string_lossy().into_owned(), path));
+        ModelFiles {
+            place,
+            paths: paths.into_iter().filter_map(named).collect(),
+        }
+    }
+
+    /// What it is called.
+    pub fn place(&self) -> &Path {
+        &self.place
+    }
+
+    /// The file of that name, if there is one.
+    pub fn find(&self, name: &str) -> Option<&Path> {
+        self.paths.get(name).map(PathBuf::as_path)
+    }
+
+    /// The file of that name, or where it would be, so that an error can say what is missing.
+    pub fn expect(&self, name: &str) -> PathBuf {
+        self.find(name).map_or_else(|| self.place.join(name), Path::to_owned)
+    }
+}
+
+/// The files of a model lack one, or have one that cannot be understood.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FilesError {
@@ -60,46 +110,39 @@ pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, FilesError> {
 /// The list of shards of a model.
 #[derive(Deserialize)]
 struct Index {
-    weight_map: std::collections::BTreeMap<String, String>,
+    weight_map: BTreeMap<String, String>,
 }
 
-/// The files of weights in a folder: safetensors before pickles before GGUF.
+/// The files of weights: safetensors before pickles before GGUF.
 ///
 /// # Errors
 ///
 /// Fails if there are none, or more than one would do.
-pub fn weight_files(folder: &Path) -> Result<Vec<PathBuf>, FilesError> {
+pub fn weight_files(files: &ModelFiles) -> Result<Vec<PathBuf>, FilesError> {
     for name in ["model.safetensors", "pytorch_model.bin"] {
-        let (single, index) = (folder.join(name), folder.join(format!("{name}.index.json")));
-        if single.exists() {
-            return Ok(vec![single]);
+        if let Some(single) = files.find(name) {
+            return Ok(vec![single.to_owned()]);
         }
-        if index.exists() {
-            let index: Index = read_json(&index)?;
+        if let Some(index) = files.find(&format!("{name}.index.json")) {
+            let index: Index = read_json(index)?;
             let mut names: Vec<String> = index.weight_map.into_values().collect();
             names.sort_unstable();
             names.dedup();
-            return Ok(names.into_iter().map(|name| folder.join(name)).collect());
+            return Ok(names.iter().map(|name| files.expect(name)).collect());
         }
     }
-    let entries = fs_err::read_dir(folder).map_err(|source| FilesError::Read {
-        path: folder.to_owned(),
-        source,
-    })?;
-    let mut found: Vec<PathBuf> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "gguf"))
-        .collect();
-    found.sort_unstable();
-    match found.len() {
-        0 => Err(FilesError::NoWeights(folder.to_owned())),
-        1 => Ok(found),
+    let is_gguf = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "gguf");
+    let found: Vec<&PathBuf> = files.paths.values().filter(is_gguf).collect();
+    match found[..] {
+        [] => Err(FilesError::NoWeights(files.place.clone())),
+        [single] => Ok(vec![single.clone()]),
         _ => Err(FilesError::ManyWeights {
-            folder: folder.to_owned(),
-            names: found
-                .iter()
-                .filter_map(|path| path.file_name())
-                .map(|name| name.to_string_lossy().into_owned())
+            folder: files.place.clone(),
+            names: files
+                .paths
+                .keys()
+                .filter(|name| name.ends_with(".gguf"))
+                .cloned()
                 .collect(),
         }),
     }

@@ -1,4 +1,4 @@
-//! An encoder-decoder model from a folder laid out as on the hub.
+//! An encoder-decoder model from its files.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::device::default_dtype;
 use super::encoder_decoder::{CachePrecision, EncoderDecoder};
 use super::families::{Ids, Tensors, bart, t5};
-use super::files::{FilesError, read_json, weight_files};
+use super::files::{FilesError, ModelFiles, read_json, weight_files};
 use super::loader::{Form, Loader};
 use super::quantization::Quantization;
 use super::weights::{Weights, WeightsError, quantized_copy};
@@ -59,14 +59,14 @@ pub enum LoadError {
 }
 
 impl Seq2Seq {
-    /// Loads a model from a folder.
+    /// Loads a model from its files.
     ///
     /// # Errors
     ///
-    /// Fails if the folder lacks a file, the architecture is unknown, or the weights do not fit it.
-    pub fn load(folder: &Path, options: &LoadOptions) -> Result<Self, LoadError> {
-        let config = read_config(&folder.join("config.json"))?;
-        let weights = Weights::open(&weight_files(folder)?)?;
+    /// Fails if one is missing, the architecture is unknown, or the weights do not fit it.
+    pub fn load(files: &ModelFiles, options: &LoadOptions) -> Result<Self, LoadError> {
+        let config = read_config(&files.expect("config.json"))?;
+        let weights = Weights::open(&weight_files(files)?)?;
         let form = Form {
             device: options.device.clone(),
             dtype: default_dtype(&options.device),

@@ -1,10 +1,8 @@
 //! How to generate, by the names of Transformers' `GenerationConfig`.
 
-use std::path::Path;
-
 use serde::{Deserialize, Deserializer};
 
-use crate::engine::files::{FilesError, read_json};
+use crate::engine::files::{FilesError, ModelFiles, read_json};
 
 /// Wishes for generation: those of a model (`generation_config.json`), and those of the user, which go before.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -129,19 +127,18 @@ impl GenerationConfig {
     /// # Errors
     ///
     /// Fails if the files cannot be read or understood.
-    pub fn of_model(folder: &Path) -> Result<Self, FilesError> {
-        let config: GenerationConfig = read_json(&folder.join("config.json"))?;
-        let path = folder.join("generation_config.json");
-        if !path.exists() {
+    pub fn of_model(files: &ModelFiles) -> Result<Self, FilesError> {
+        let config: GenerationConfig = read_json(&files.expect("config.json"))?;
+        let Some(path) = files.find("generation_config.json") else {
             return Ok(config);
-        }
+        };
         let frame = GenerationConfig {
             decoder_start_token_id: config.decoder_start_token_id,
             bos_token_id: config.bos_token_id,
             eos_token_id: config.eos_token_id,
             ..GenerationConfig::default()
         };
-        Ok(read_json::<GenerationConfig>(&path)?.or(frame))
+        Ok(read_json::<GenerationConfig>(path)?.or(frame))
     }
 
     /// These wishes, and where they are silent those of another.

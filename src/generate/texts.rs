@@ -1,13 +1,12 @@
 //! A model together with its tokenizer: texts in, texts out.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::batch::{GenerateError, generate};
 use super::config::{ConfigError, GenerationConfig};
 use super::{Finish, OutputHead, Times};
-use crate::engine::files::FilesError;
+use crate::engine::files::{FilesError, ModelFiles};
 use crate::engine::seq2seq::{LoadError, LoadOptions, Seq2Seq};
 use crate::engine::tokenizer::{Languages, Tokenizer, TokenizerError};
 
@@ -83,17 +82,17 @@ pub enum WishError {
 }
 
 impl TextGenerator {
-    /// Loads a model and its tokenizer from a folder laid out as on the hub.
+    /// Loads a model and its tokenizer from their files.
     ///
     /// # Errors
     ///
     /// Fails if a file is missing or is not what it should be.
-    pub fn load(folder: &Path, options: &LoadOptions, scripts: OutputScripts) -> Result<Self, ReadyError> {
+    pub fn load(files: &ModelFiles, options: &LoadOptions, scripts: OutputScripts) -> Result<Self, ReadyError> {
         // What fails fast comes first.
-        let tokenizer = Tokenizer::from_folder(folder)?;
-        let defaults = GenerationConfig::of_model(folder)?;
+        let tokenizer = Tokenizer::from_files(files)?;
+        let defaults = GenerationConfig::of_model(files)?;
         Ok(TextGenerator {
-            model: Seq2Seq::load(folder, options)?,
+            model: Seq2Seq::load(files, options)?,
             tokenizer,
             defaults,
             scripts,

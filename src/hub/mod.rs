@@ -1,5 +1,21 @@
-//! models.toml: which profiles and models there are.
+//! From a name in models.toml to files on this machine that are what they should be. The only part that uses the network.
 
+mod cache;
+mod client;
+mod fetch;
+mod hash;
+mod plan;
 mod registry;
+mod remove;
+mod verify;
 
-pub use registry::{Defaults, Length, Profile, Registry, RegistryError, RegistrySource};
+pub use cache::Cache;
+pub use client::{Client, Connection};
+pub use fetch::{FetchError, FetchObserver, Fetcher, FileName, Patience, Trouble};
+pub use plan::{Plan, PlannedFile, State};
+pub use registry::{
+    Defaults, Direction, Fact, File, Generation, LanguageChoice, Length, Model, Profile, Registry, RegistryError,
+    RegistrySource, Repository, Role, Route, Source, Task, Terms,
+};
+pub use remove::{Removal, plan_removal};
+pub use verify::{Verdict, verify};

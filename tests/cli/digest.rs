@@ -233,13 +233,13 @@ fn a_dry_run_tells_and_touches_nothing() {
         .write("in/b.txt", "The road was repaired in May, officials said.")
         .write("in/c.png", "");
     let output = test.run(&["digest", "in", "--dry-run", "--jobs", "1"]).expect(0);
-    insta::assert_snapshot!(output.stdout, @r"
+    insta::assert_snapshot!(output.stdout, @"
     files       2 (1 of other kinds passed over)
     articles    2 (0 cannot be digested)
     languages   en 1, ru 1
     sentences   5 (29 words)
-    profile     lite: built-in methods
-    models      none to download
+    profile     lite
+    models      none: built-in methods
     summaries   up to 4 sentences
     digests in  kk, ru, en
     output      tuyin-digest

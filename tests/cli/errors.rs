@@ -17,8 +17,8 @@ fn usage_and_nothing_to_read_is_2() {
     0 articles digested, in 0.0 s: tuyin-digest
     error: there is nothing to read: the input holds no article
     ");
-    insta::assert_snapshot!(test.run(&["digest", "empty", "--profile", "huge"]).expect(2).stderr, @r"
-    error: there is no profile `huge` in models.toml; it has: lite
+    insta::assert_snapshot!(test.run(&["digest", "empty", "--profile", "huge"]).expect(2).stderr, @"
+    error: there is no profile `huge` in models.toml; it has: best-gpu, kazakh, lite, small, standard
       help: `tuyin doctor` shows which models.toml is used
     ");
     test.run(&["digest"]).expect(2);
@@ -34,13 +34,13 @@ fn a_mistake_in_models_toml_points_at_its_line() {
         "models.toml",
         "schema = 1\n\n[profiles.lite]\ndescription = \"x\"\nfast = true\n",
     );
-    insta::assert_snapshot!(test.run(&["digest", "a.txt"]).expect(2).stderr, @r"
+    insta::assert_snapshot!(test.run(&["digest", "a.txt"]).expect(2).stderr, @"
     error: `models.toml` is not a valid registry
       cause: TOML parse error at line 5, column 1
           |
         5 | fast = true
           | ^^^^
-        unknown field `fast`, expected `description`
+        unknown field `fast`, expected one of `description`, `summarize`, `translate`, `tag`, `embed`, `routes`
       help: `tuyin doctor` shows which models.toml is used
     ");
 }

@@ -111,7 +111,7 @@ fn what_cannot_be_met_is_wrong_usage() {
         assert!(output.stderr.contains(message), "{}", output.stderr);
     }
     let output = Test::new().run(&["translate", "--model", "no-such-folder"]);
-    assert_eq!(output.code, 3);
+    assert_eq!(output.code, 2);
 }
 
 #[test]

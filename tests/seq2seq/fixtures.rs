@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use candle_core::Device;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use tuyin::engine::files::ModelFiles;
 use tuyin::engine::quantization::Quantization;
 use tuyin::engine::seq2seq::{LoadOptions, Seq2Seq};
 use tuyin::generate::GenerationConfig;
@@ -51,6 +52,10 @@ fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/data/engine/seq2seq")
         .join(name)
+}
+
+fn files(folder: &Path) -> ModelFiles {
+    ModelFiles::in_folder(folder).expect("a folder")
 }
 
 /// A model in a layout of the hub, and whose results it should have.
@@ -118,7 +123,7 @@ impl Variant {
     }
 
     pub fn generation_config(&self) -> GenerationConfig {
-        GenerationConfig::of_model(&folder(self.reference)).expect("the model's own settings")
+        GenerationConfig::of_model(&files(&folder(self.reference))).expect("the model's own settings")
     }
 
     pub fn load(&self, quantization: Quantization) -> Seq2Seq {
@@ -132,7 +137,7 @@ impl Variant {
             cache,
         };
         let loaded = match self.weights {
-            None => Seq2Seq::load(&folder(self.name), &options),
+            None => Seq2Seq::load(&files(&folder(self.name)), &options),
             Some(weights) => {
                 // As users lay them out: the configuration of the one repository beside a file of the other.
                 let together = tempfile::tempdir().expect("a folder");
@@ -141,7 +146,7 @@ impl Variant {
                 };
                 copy(&folder(self.reference).join("config.json"));
                 copy(&folder(self.name).join(weights));
-                Seq2Seq::load(together.path(), &options)
+                Seq2Seq::load(&files(together.path()), &options)
             }
         };
         loaded.unwrap_or_else(|error| panic!("{}: {error}", self.name))

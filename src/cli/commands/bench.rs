@@ -8,7 +8,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::model;
-use crate::cli::args::BenchTranslateArguments;
+use crate::cli::args::{BenchTranslateArguments, GlobalArguments};
 use crate::cli::fault::{CommandResult, Exit, Fault};
 use crate::engine::seq2seq::Seq2Seq;
 use crate::generate::{GenerateError, GenerationConfig, OutputHead, Part, Times, generate};
@@ -41,9 +41,9 @@ struct Run {
 }
 
 /// Runs `tuyin bench translate`.
-pub fn translate(arguments: &BenchTranslateArguments) -> CommandResult {
+pub fn translate(arguments: &BenchTranslateArguments, global: &GlobalArguments) -> CommandResult {
     let start = Instant::now();
-    let model = model::network(&arguments.model)?;
+    let model = model::network(&arguments.model, global)?;
     let load_seconds = start.elapsed().as_secs_f64();
     let head = match arguments.output_rows {
         Some(rows) if (rows as usize) < model.vocabulary() => {

@@ -15,7 +15,8 @@ use crate::read::{DiscoverError, Found, Item, articles, discover};
 use crate::run::{self, Observer, Report, RunError, RunOptions, Settings, StageSeconds, digest_batch};
 
 pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResult {
-    let settings = settings::content(&arguments.content, &arguments.format)?;
+    let (registry, _) = settings::registry(global)?;
+    let settings = settings::content(&arguments.content, &arguments.format, &registry)?;
     let jobs = settings::jobs(arguments.jobs)?;
     let to_stdout = arguments.output == Path::new("-");
     let (stdin, operands): (Vec<PathBuf>, Vec<PathBuf>) = arguments
@@ -32,8 +33,9 @@ pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResul
     let stream = (!stdin.is_empty()).then(|| filter::stdin(arguments.input));
     let items: Box<dyn Iterator<Item = Item> + Send> = Box::new(articles(inputs).chain(stream.into_iter().flatten()));
     if arguments.dry_run {
-        return plan::print(items, &found, &settings, &arguments.output, jobs);
+        return plan::print(items, &found, &settings, &registry, &arguments.output, jobs);
     }
+    settings::check_built_in(&settings.profile, &registry)?;
     if to_stdout {
         return print_entries(items, jobs, &settings);
     }

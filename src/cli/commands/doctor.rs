@@ -4,13 +4,13 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use crate::cli::args::DoctorArguments;
+use crate::cli::args::{DoctorArguments, GlobalArguments};
 use crate::cli::fault::{CommandResult, Exit, Fault};
-use crate::cli::settings;
-use crate::hub::{Registry, RegistrySource};
+use crate::cli::{hub, settings};
+use crate::hub::{Plan, Registry, RegistrySource};
 
 /// Variables of the environment that change what the program does.
-const VARIABLES: [&str; 10] = [
+const VARIABLES: [&str; 19] = [
     "TUYIN_PROFILE",
     "TUYIN_TO",
     "TUYIN_LENGTH",
@@ -18,6 +18,15 @@ const VARIABLES: [&str; 10] = [
     "TUYIN_OUTPUT",
     "TUYIN_JOBS",
     "TUYIN_LOG_FORMAT",
+    "TUYIN_MODELS",
+    "TUYIN_DEVICE",
+    "TUYIN_QUANTIZE",
+    "HF_HOME",
+    "HF_HUB_CACHE",
+    "HF_ENDPOINT",
+    "HF_HUB_OFFLINE",
+    "HF_HUB_DOWNLOAD_TIMEOUT",
+    "HTTPS_PROXY",
     "XDG_CONFIG_HOME",
     "NO_COLOR",
     "TERM",
@@ -33,13 +42,14 @@ struct Findings {
     registry_places: Vec<String>,
     profiles: Vec<String>,
     default_profile: Option<String>,
-    models: &'static str,
+    models: Vec<String>,
+    cache: String,
     environment: Vec<(&'static str, String)>,
     problems: Vec<String>,
 }
 
-pub fn run(arguments: &DoctorArguments) -> CommandResult {
-    let findings = look()?;
+pub fn run(arguments: &DoctorArguments, global: &GlobalArguments) -> CommandResult {
+    let findings = look(global)?;
     let text = match arguments.json {
         true => serde_json::to_string_pretty(&findings).map_err(Fault::could_not_run)? + "\n",
         false => findings.render(),
@@ -56,8 +66,8 @@ pub fn run(arguments: &DoctorArguments) -> CommandResult {
     }
 }
 
-fn look() -> Result<Findings, Fault> {
-    let (registry, source) = settings::registry()?;
+fn look(global: &GlobalArguments) -> Result<Findings, Fault> {
+    let (registry, source) = settings::registry(global)?;
     let variable = |name: &'static str| Some((name, std::env::var_os(name)?.to_string_lossy().into_owned()));
     let places = settings::registry_places();
     Ok(Findings {
@@ -75,10 +85,18 @@ fn look() -> Result<Findings, Fault> {
             .map(|(name, profile)| format!("{name}: {}", profile.description))
             .collect(),
         problems: problems(&registry),
+        models: present_models(&registry),
         default_profile: registry.defaults.profile,
-        models: "none in this version: summaries and facts are made by built-in methods, translations are not",
+        cache: hub::cache().folder().display().to_string(),
         environment: VARIABLES.into_iter().filter_map(variable).collect(),
     })
+}
+
+/// The models whose files are all here.
+fn present_models(registry: &Registry) -> Vec<String> {
+    let cache = hub::cache();
+    let is_here = |name: &&String| Plan::new(registry, [name.as_str()], &cache).is_ok_and(|plan| plan.is_complete());
+    registry.models.keys().filter(is_here).cloned().collect()
 }
 
 fn problems(registry: &Registry) -> Vec<String> {
@@ -103,7 +121,14 @@ impl Findings {
                 format!("{} (looked for in {})", self.registry, self.registry_places.join(", ")),
             ),
             ("profiles", format!("{} (default: {default})", self.profiles.join("; "))),
-            ("models", self.models.to_owned()),
+            (
+                "models",
+                match self.models.is_empty() {
+                    true => "none here: `tuyin models list` shows those that may be fetched".to_owned(),
+                    false => self.models.join(", "),
+                },
+            ),
+            ("cache", self.cache.clone()),
             (
                 "environment",
                 if environment.is_empty() {

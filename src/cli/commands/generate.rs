@@ -4,11 +4,10 @@ use std::io::{self, BufWriter, Write};
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{self, WINDOW};
+use super::model::{self, Texts, WINDOW};
 use crate::article::Id;
-use crate::cli::args::GenerateArguments;
+use crate::cli::args::{GenerateArguments, GlobalArguments};
 use crate::cli::fault::{CommandResult, Exit, Fault};
-use crate::engine::tokenizer::Languages;
 use crate::generate::{Finish, TextOutput};
 
 /// A line of input.
@@ -41,13 +40,12 @@ struct Error {
 }
 
 /// Sends every prompt to the model.
-pub fn run(arguments: &GenerateArguments) -> CommandResult {
-    let generator = model::texts(&arguments.model, &arguments.generation)?;
-    let wishes = model::wishes(&arguments.generation);
-    let languages = Languages {
-        source: arguments.source_language.clone(),
-        target: arguments.target_language.clone(),
-    };
+pub fn run(arguments: &GenerateArguments, global: &GlobalArguments) -> CommandResult {
+    let model = Texts::load(&arguments.model, &arguments.generation, global)?;
+    let languages = model.languages(
+        arguments.source_language.as_deref(),
+        arguments.target_language.as_deref(),
+    );
     let mut lines = model::lines(&arguments.file)?.enumerate().peekable();
     let mut output = BufWriter::new(io::stdout());
     let mut failed = false;
@@ -59,8 +57,9 @@ pub fn run(arguments: &GenerateArguments) -> CommandResult {
             .map(|(number, line)| prompt(number, line))
             .collect();
         let prompts: Vec<&str> = read.iter().flatten().map(|(_, prompt)| prompt.as_str()).collect();
-        let results = generator
-            .generate(&prompts, &languages, &wishes)
+        let results = model
+            .generator
+            .generate(&prompts, &languages, &model.wishes)
             .map_err(Fault::usage)?;
         let mut results = results.into_iter();
         for item in read {

@@ -8,6 +8,7 @@ pub mod facts;
 mod filter;
 pub mod generate;
 mod model;
+pub mod models;
 mod plan;
 pub mod shell;
 pub mod summarize;

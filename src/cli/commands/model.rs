@@ -1,26 +1,86 @@
 //! Loading the model that a command names, and turning its flags into wishes.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
-use crate::cli::args::{GenerationArguments, ModelArguments};
+use crate::article::Locale;
+use crate::cli::args::{GenerationArguments, GlobalArguments, ModelArguments};
 use crate::cli::fault::Fault;
-use crate::cli::settings;
+use crate::cli::{hub, settings};
 use crate::engine::seq2seq::{LoadOptions, Seq2Seq};
+use crate::engine::tokenizer::Languages;
 use crate::generate::{GenerationConfig, TextGenerator};
+use crate::hub::Generation;
 use crate::read;
 
 /// Texts that are worked on before the next are read: enough for full batches of like lengths.
 pub const WINDOW: usize = 1024;
 
 /// Loads a model alone.
-pub fn network(arguments: &ModelArguments) -> Result<Seq2Seq, Fault> {
-    Seq2Seq::load(&arguments.model, &options(arguments)?).map_err(Fault::could_not_run)
+pub fn network(arguments: &ModelArguments, global: &GlobalArguments) -> Result<Seq2Seq, Fault> {
+    let model = hub::model(&arguments.model, &arguments.hub, global)?;
+    Seq2Seq::load(&model.files, &options(arguments)?).map_err(Fault::could_not_run)
 }
 
-/// Loads a model with its tokenizer.
-pub fn texts(model: &ModelArguments, generation: &GenerationArguments) -> Result<TextGenerator, Fault> {
-    TextGenerator::load(&model.model, &options(model)?, generation.output_scripts).map_err(Fault::could_not_run)
+/// A model with its tokenizer, and what is wished of it.
+pub struct Texts {
+    /// What writes.
+    pub generator: TextGenerator,
+    /// How: by the flags, then by models.toml.
+    pub wishes: GenerationConfig,
+    /// What the model calls languages, by models.toml.
+    codes: BTreeMap<Locale, String>,
+}
+
+impl Texts {
+    /// Loads a model with its tokenizer.
+    pub fn load(
+        model: &ModelArguments,
+        generation: &GenerationArguments,
+        global: &GlobalArguments,
+    ) -> Result<Self, Fault> {
+        let found = hub::model(&model.model, &model.hub, global)?;
+        let generator = TextGenerator::load(&found.files, &options(model)?, generation.output_scripts);
+        let wishes = wishes(generation);
+        Ok(Texts {
+            generator: generator.map_err(Fault::could_not_run)?,
+            wishes: match &found.entry {
+                Some(entry) => wishes.or(advice(&entry.generation)),
+                None => wishes,
+            },
+            codes: found.entry.map(|entry| entry.language_codes).unwrap_or_default(),
+        })
+    }
+
+    /// The languages by the codes of the model, where models.toml has them.
+    pub fn languages(&self, source: Option<&str>, target: Option<&str>) -> Languages {
+        let code = |language: &str| {
+            let known = self.codes.iter().find(|(locale, _)| locale.tag() == language);
+            known.map_or_else(|| language.to_owned(), |(_, code)| code.clone())
+        };
+        Languages {
+            source: source.map(code),
+            target: target.map(code),
+        }
+    }
+}
+
+/// What models.toml says of generation.
+fn advice(generation: &Generation) -> GenerationConfig {
+    GenerationConfig {
+        num_beams: generation.num_beams,
+        max_length: generation.max_length,
+        max_new_tokens: generation.max_new_tokens,
+        length_penalty: generation.length_penalty,
+        no_repeat_ngram_size: generation.no_repeat_ngram_size,
+        repetition_penalty: generation.repetition_penalty,
+        temperature: generation.temperature,
+        top_k: generation.top_k,
+        top_p: generation.top_p,
+        min_p: generation.min_p,
+        ..GenerationConfig::default()
+    }
 }
 
 fn options(arguments: &ModelArguments) -> Result<LoadOptions, Fault> {
@@ -32,7 +92,7 @@ fn options(arguments: &ModelArguments) -> Result<LoadOptions, Fault> {
 }
 
 /// What the flags ask for.
-pub fn wishes(arguments: &GenerationArguments) -> GenerationConfig {
+fn wishes(arguments: &GenerationArguments) -> GenerationConfig {
     let samples = arguments.temperature.is_some()
         || arguments.top_k.is_some()
         || arguments.top_p.is_some()

@@ -5,6 +5,8 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::cli::fault::{CommandResult, Exit, Fault};
+use crate::cli::{hub, settings};
+use crate::hub::{Plan as Files, Registry};
 use crate::read::{Found, Item};
 use crate::run::{Interrupt, Settings, read_batch, stream, window_size};
 
@@ -17,11 +19,32 @@ struct Plan {
     problems: Vec<String>,
 }
 
+/// A line for each model of the profile, with what would be fetched.
+fn models(registry: &Registry, profile: &str) -> Result<Vec<String>, Fault> {
+    let profile = registry.profile(profile).map_err(settings::registry_fault)?;
+    let cache = hub::cache();
+    let mut lines = Vec::new();
+    for name in profile.models() {
+        let files = Files::new(registry, [name], &cache).map_err(settings::registry_fault)?;
+        let (_, model) = registry.model(name).map_err(settings::registry_fault)?;
+        let state = match files.is_complete() {
+            true => "here".to_owned(),
+            false => format!("{} to fetch", hub::size(files.missing_bytes())),
+        };
+        lines.push(format!("model       {name}: {}; {state}", hub::license(model)));
+    }
+    if lines.is_empty() {
+        lines.push("models      none: built-in methods".to_owned());
+    }
+    Ok(lines)
+}
+
 /// Reads and understands everything, writes nothing, and prints the plan.
 pub fn print(
     items: Box<dyn Iterator<Item = Item> + Send>,
     found: &Found,
     settings: &Settings,
+    registry: &Registry,
     output: &Path,
     jobs: usize,
 ) -> CommandResult {
@@ -54,7 +77,7 @@ pub fn print(
         .map(|(tag, count)| format!("{tag} {count}"))
         .collect();
     let tags: Vec<&str> = settings.to.iter().map(|locale| locale.tag()).collect();
-    let lines = [
+    let input = [
         format!(
             "files       {} ({} of other kinds passed over)",
             found.inputs.len(),
@@ -63,18 +86,26 @@ pub fn print(
         format!("articles    {} ({} cannot be digested)", tally.articles, tally.failed),
         format!("languages   {}", languages.join(", ")),
         format!("sentences   {} ({} words)", plan.sentences, plan.words),
-        format!("profile     {}: built-in methods", settings.profile),
-        "models      none to download".to_owned(),
+        format!("profile     {}", settings.profile),
+    ];
+    let work = [
         format!("summaries   up to {} sentences", settings.sentences),
         format!("digests in  {}", tags.join(", ")),
         format!("output      {}", output.display()),
         format!("threads     {jobs}"),
     ];
+    let models = models(registry, &settings.profile)?;
     let problems = plan
         .problems
         .iter()
         .map(|problem| format!("problem     {}", crate::cli::fault::printable(problem)));
-    let text: String = lines.into_iter().chain(problems).map(|line| line + "\n").collect();
+    let text: String = input
+        .into_iter()
+        .chain(models)
+        .chain(work)
+        .chain(problems)
+        .map(|line| line + "\n")
+        .collect();
     let written = std::io::stdout().write_all(text.as_bytes());
     match written {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Fault::could_not_run(error)),

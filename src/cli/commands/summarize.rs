@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::filter;
 use crate::article::{Id, Language, Span};
-use crate::cli::args::SummarizeArguments;
+use crate::cli::args::{GlobalArguments, SummarizeArguments};
 use crate::cli::fault::CommandResult;
 use crate::cli::settings;
 use crate::run::read_batch;
@@ -27,8 +27,8 @@ struct Sentence {
     score: Option<f32>,
 }
 
-pub fn run(arguments: &SummarizeArguments) -> CommandResult {
-    let (registry, _) = settings::registry()?;
+pub fn run(arguments: &SummarizeArguments, global: &GlobalArguments) -> CommandResult {
+    let (registry, _) = settings::registry(global)?;
     let options = SummaryOptions {
         sentences: settings::sentences(&arguments.length, &registry.defaults),
     };

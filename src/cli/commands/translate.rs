@@ -5,12 +5,12 @@ use std::io::{self, BufWriter, Write};
 use serde::{Deserialize, Serialize};
 
 use super::generate::{closed, with_causes};
-use super::model::{self, WINDOW};
+use super::model::{self, Texts, WINDOW};
 use crate::article::Id;
-use crate::cli::args::{LineKind, TranslateArguments};
+use crate::cli::args::{GlobalArguments, LineKind, TranslateArguments};
 use crate::cli::fault::{CommandResult, Exit, Fault};
 use crate::engine::tokenizer::Languages;
-use crate::generate::{GenerationConfig, TextGenerator, TextOutput};
+use crate::generate::TextOutput;
 use crate::translate::{Translate, translate_lines};
 
 /// Tokens that a text may have where the model does not say: what translation models saw when they were trained.
@@ -52,9 +52,8 @@ struct Item {
 
 /// A model with all that holds for a run.
 struct Model<'a> {
-    generator: TextGenerator,
+    texts: Texts,
     languages: Languages,
-    wishes: GenerationConfig,
     stops: &'a [String],
 }
 
@@ -62,7 +61,11 @@ impl Translate for Model<'_> {
     type Error = String;
 
     fn translate(&self, texts: &[&str]) -> Vec<Result<String, String>> {
-        match self.generator.generate(texts, &self.languages, &self.wishes) {
+        match self
+            .texts
+            .generator
+            .generate(texts, &self.languages, &self.texts.wishes)
+        {
             Ok(outputs) => outputs
                 .into_iter()
                 .map(|output| match output {
@@ -75,31 +78,30 @@ impl Translate for Model<'_> {
     }
 
     fn count(&self, text: &str) -> usize {
-        self.generator.count(text, &self.languages).unwrap_or(0)
+        self.texts.generator.count(text, &self.languages).unwrap_or(0)
     }
 
     fn budget(&self) -> usize {
-        self.generator
+        self.texts
+            .generator
             .token_limit()
             .map_or(USUAL_LIMIT, |limit| limit.min(USUAL_LIMIT))
     }
 }
 
 /// Translates every line.
-pub fn run(arguments: &TranslateArguments) -> CommandResult {
+pub fn run(arguments: &TranslateArguments, global: &GlobalArguments) -> CommandResult {
+    let texts = Texts::load(&arguments.model, &arguments.generation, global)?;
     let model = Model {
-        generator: model::texts(&arguments.model, &arguments.generation)?,
-        languages: Languages {
-            source: arguments.from.clone(),
-            target: arguments.to.clone(),
-        },
-        wishes: model::wishes(&arguments.generation),
+        languages: texts.languages(arguments.from.as_deref(), arguments.to.as_deref()),
+        texts,
         stops: &arguments.generation.stop,
     };
     // What cannot be met is wrong usage, and not the fault of a line.
     model
+        .texts
         .generator
-        .generate::<&str>(&[], &model.languages, &model.wishes)
+        .generate::<&str>(&[], &model.languages, &model.texts.wishes)
         .map_err(Fault::usage)?;
     let mut lines = model::lines(&arguments.file)?.enumerate().peekable();
     let mut output = BufWriter::new(io::stdout());

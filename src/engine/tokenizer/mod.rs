@@ -10,7 +10,7 @@ mod script;
 mod sentencepiece;
 mod vocabulary;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
@@ -18,7 +18,7 @@ pub use language::Languages;
 use language::{Convention, iso};
 use vocabulary::Vocabulary;
 
-use super::files::{FilesError, read_json};
+use super::files::{FilesError, ModelFiles, read_json};
 
 /// Ends texts in all models that are supported.
 const END: &str = "</s>";
@@ -82,16 +82,16 @@ struct Kind {
 }
 
 impl Tokenizer {
-    /// Loads the tokenizer of a model from its folder.
+    /// Loads the tokenizer of a model from its files.
     ///
     /// # Errors
     ///
     /// Fails if there is none, or it cannot be used.
-    pub fn from_folder(folder: &Path) -> Result<Self, TokenizerError> {
-        let kind: Kind = read_json(&folder.join("config.json"))?;
-        let vocabulary = Vocabulary::from_folder(folder, &kind)?;
+    pub fn from_files(files: &ModelFiles) -> Result<Self, TokenizerError> {
+        let kind: Kind = read_json(&files.expect("config.json"))?;
+        let vocabulary = Vocabulary::from_files(files, &kind)?;
         let end = vocabulary.id(END).ok_or_else(|| TokenizerError::Unreadable {
-            path: folder.to_owned(),
+            path: files.place().to_owned(),
             reason: format!("it has no {END}"),
         })?;
         Ok(Tokenizer {

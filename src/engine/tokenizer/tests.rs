@@ -1,7 +1,13 @@
+use std::path::Path;
+
 use super::*;
 
+fn of_folder(folder: &Path) -> Result<Tokenizer, TokenizerError> {
+    Tokenizer::from_files(&ModelFiles::in_folder(folder)?)
+}
+
 fn tokenizer() -> Tokenizer {
-    Tokenizer::from_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/engine/texts")).expect("loaded")
+    of_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/engine/texts")).expect("loaded")
 }
 
 fn from_russian() -> Languages {
@@ -41,10 +47,10 @@ fn framed_and_read_back() {
     );
     assert_eq!(tokenizer.decode(&ids).expect("decoded"), "The bridge was opened");
     let empty = tempfile::tempdir().expect("a folder");
-    let error = Tokenizer::from_folder(empty.path()).err().expect("an error");
+    let error = of_folder(empty.path()).err().expect("an error");
     assert!(error.to_string().starts_with("could not read `"));
     fs_err::write(empty.path().join("config.json"), r#"{"model_type": "t5"}"#).expect("written");
-    let error = Tokenizer::from_folder(empty.path()).err().expect("an error");
+    let error = of_folder(empty.path()).err().expect("an error");
     assert!(error.to_string().starts_with("there is no tokenizer in `"), "{error}");
 }
 
@@ -90,7 +96,7 @@ fn the_ids_of_the_reference() {
     let parent = std::env::var_os("TUYIN_TOKENIZERS").map_or_else(of_layouts, Into::into);
     let mut wrong = Vec::new();
     for folder in folders(&parent) {
-        let tokenizer = Tokenizer::from_folder(&folder).expect("loaded");
+        let tokenizer = of_folder(&folder).expect("loaded");
         let cases = fs_err::read_to_string(folder.join("expected.jsonl")).expect("cases");
         let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
         let (mut all, mut good) = (0, 0);
@@ -121,7 +127,7 @@ fn the_ids_of_the_reference() {
 #[test]
 fn no_text_becomes_a_control_piece() {
     for folder in folders(&of_layouts()) {
-        let tokenizer = Tokenizer::from_folder(&folder).expect("loaded");
+        let tokenizer = of_folder(&folder).expect("loaded");
         for text in [
             "</s>",
             "a </s> b",
@@ -163,7 +169,7 @@ fn files_that_are_no_models() {
         (&[], "it has no piece for what is unknown"),
     ] {
         fs_err::write(&model, bytes).expect("written");
-        let error = Tokenizer::from_folder(folder.path()).err().expect("an error");
+        let error = of_folder(folder.path()).err().expect("an error");
         assert!(error.to_string().contains(message), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! The tokenizer of a folder, whichever files it comes in.
+//! The tokenizer of a model, whichever files it comes in.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use super::language::is_opus_target;
 use super::pieces::Pieces;
 use super::sentencepiece::SentencePiece;
 use super::{END, Kind, TokenizerError, codes};
-use crate::engine::files::read_json;
+use crate::engine::files::{ModelFiles, read_json};
 
 /// Stands for what has no token.
 const UNKNOWN: &str = "<unk>";
@@ -28,12 +28,12 @@ pub enum Vocabulary {
 
 impl Vocabulary {
     /// Looks for the files of a tokenizer and reads them.
-    pub fn from_folder(folder: &Path, kind: &Kind) -> Result<Self, TokenizerError> {
-        let find = |name: &str| Some(folder.join(name)).filter(|path| path.exists());
+    pub fn from_files(files: &ModelFiles, kind: &Kind) -> Result<Self, TokenizerError> {
+        let find = |name: &str| files.find(name).map(Path::to_owned);
         if let Some(path) = find("tokenizer.json") {
             return read_tokenizer(&path);
         }
-        let missing = || TokenizerError::Missing(folder.to_owned());
+        let missing = || TokenizerError::Missing(files.place().to_owned());
         let list = find("vocab.json");
         let (path, pieces) = match kind.model_type.as_str() {
             "t5" | "mt5" => {

@@ -9,7 +9,7 @@ mod pickle;
 mod quantized;
 mod safetensors;
 
-pub use quantized::quantized_copy;
+pub use quantized::{quantized_copies, quantized_copy};
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;

@@ -7,6 +7,7 @@ use std::time::UNIX_EPOCH;
 
 use candle_core::quantized::GgmlDType;
 use candle_core::{DType, Device};
+use clap::ValueEnum;
 use fs_err::File;
 use sha2::{Digest, Sha256};
 
@@ -31,7 +32,7 @@ pub fn quantized_copy(
     quantization: Quantization,
     folder: &Path,
 ) -> Result<Weights, WeightsError> {
-    let key = key_of(weights, quantization).map_err(|source| WeightsError::file(folder, source.into()))?;
+    let key = key_of(weights.files(), quantization).map_err(|source| WeightsError::file(folder, source.into()))?;
     let path = folder.join(format!("{key}.gguf"));
     if !path.exists() {
         write_copy(weights, needs, quantization, &path)?;
@@ -39,12 +40,27 @@ pub fn quantized_copy(
     Weights::open(&[path])
 }
 
+/// The quantized copies in a folder that were made from some files of weights.
+///
+/// # Errors
+///
+/// Fails if the files cannot be read.
+pub fn quantized_copies(files: &[PathBuf], folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut copies = Vec::new();
+    for quantization in Quantization::value_variants() {
+        let key = key_of(files.iter().map(PathBuf::as_path), *quantization)?;
+        copies.push(folder.join(format!("{key}.gguf")));
+    }
+    copies.retain(|copy| copy.exists());
+    Ok(copies)
+}
+
 /// The name of the copy: from the etag of files in the cache of the hub, else from size, time and both ends of the file.
-fn key_of(weights: &Weights, quantization: Quantization) -> io::Result<String> {
+fn key_of<'a>(files: impl IntoIterator<Item = &'a Path>, quantization: Quantization) -> io::Result<String> {
     let mut hash = Sha256::new();
     hash.update(VERSION);
     hash.update(format!("{quantization:?}"));
-    for path in weights.files() {
+    for path in files {
         let real = fs_err::canonicalize(path)?;
         let is_blob = real
             .parent()

@@ -1,0 +1,164 @@
+//! What a registry must be beyond its form: names that exist, routes that can be gone, entries that agree with themselves.
+
+use std::ops::Range;
+
+use super::model::{Fact, LanguageChoice, Model, Role, Terms};
+use super::profile::{Profile, Task};
+use super::source::Repository;
+use super::{Registry, RegistryError};
+
+/// Profiles that may hold models only whose files are settled.
+const SETTLED: [&str; 2] = ["small", "standard"];
+
+/// A mistake, and where it stands.
+type Mistake = (Range<usize>, String);
+
+/// Finds the first mistake, in the order of the names.
+///
+/// # Errors
+///
+/// Fails with the line and what was expected there.
+pub(super) fn validate(registry: &Registry, text: &str, name: &str) -> Result<(), RegistryError> {
+    let models = registry.models.iter().map(|(key, model)| check_model(key, model));
+    let profiles = registry
+        .profiles
+        .iter()
+        .map(|(key, profile)| check_profile(key, profile, registry));
+    let found = models.chain(profiles).find_map(Result::err);
+    found.map_or(Ok(()), |(span, message)| {
+        Err(RegistryError::Invalid {
+            name: name.to_owned(),
+            line: 1 + text[..span.start.min(text.len())].matches('\n').count(),
+            message,
+        })
+    })
+}
+
+fn check_model(key: &str, model: &Model) -> Result<(), Mistake> {
+    let at_role = |message: String| Err((model.role.span(), message));
+    if model.sources.is_empty() || model.sources.iter().any(|source| source.files.is_empty()) {
+        return at_role(format!(
+            "the model `{key}` has no files: expected sources, each with files"
+        ));
+    }
+    if !model.translates.is_empty() && model.role() != Role::Seq2seq {
+        return at_role(format!(
+            "the model `{key}` translates: expected the role `seq2seq`, not `{}`",
+            model.role()
+        ));
+    }
+    if model.language_choice != LanguageChoice::None {
+        let missing = model
+            .translates
+            .iter()
+            .map(|direction| direction.to)
+            .find(|language| !model.language_codes.contains_key(language));
+        if let Some(language) = missing {
+            return at_role(format!(
+                "the model `{key}` has no entry for `{language}` in language-codes: expected one for every language that it translates to"
+            ));
+        }
+    }
+    if model.terms() == Terms::Attribution && model.attribution.is_none() {
+        return Err((
+            model.terms.span(),
+            format!("the model `{key}` has no `attribution`: expected the line that its licence asks for"),
+        ));
+    }
+    let unpinned = model.sources.iter().find(|source| {
+        let is_hub = matches!(source.repository, Repository::Hub { .. });
+        is_hub && source.revision.is_none()
+    });
+    if let Some(source) = unpinned {
+        return at_role(format!(
+            "the model `{key}` takes files from `{}` without a revision: expected a commit, or `main`",
+            source.repository
+        ));
+    }
+    check_evidence(key, model)
+}
+
+/// Of each thing it says once whether it was seen.
+fn check_evidence(key: &str, model: &Model) -> Result<(), Mistake> {
+    let listed: Vec<(Fact, Range<usize>)> = model
+        .seen
+        .iter()
+        .chain(&model.inferred)
+        .map(|fact| (*fact.get_ref(), fact.span()))
+        .collect();
+    let twice = listed
+        .iter()
+        .enumerate()
+        .find(|(at, (fact, _))| listed[..*at].iter().any(|(earlier, _)| earlier == fact));
+    if let Some((_, (fact, span))) = twice {
+        return Err((
+            span.clone(),
+            format!("the model `{key}` lists `{fact}` twice: expected it in `seen` or in `inferred`"),
+        ));
+    }
+    Ok(())
+}
+
+fn check_profile(key: &str, profile: &Profile, registry: &Registry) -> Result<(), Mistake> {
+    for (task, name) in profile.uses() {
+        let at_name = |message: String| Err((name.span(), message));
+        let Some(model) = registry.models.get(name.get_ref()) else {
+            return at_name(format!(
+                "the profile `{key}` names the model `{}`, which is not there; there are: {}",
+                name.get_ref(),
+                registry.models.keys().cloned().collect::<Vec<_>>().join(", ")
+            ));
+        };
+        if let Some(expected) = misfit(task, model) {
+            return at_name(format!(
+                "the profile `{key}` cannot use `{}` here: expected {expected}",
+                name.get_ref()
+            ));
+        }
+        if SETTLED.contains(&key) && model.is_unverified() {
+            return at_name(format!(
+                "the profile `{key}` names `{}`, whose revision is no whole commit: expected settled files only",
+                name.get_ref()
+            ));
+        }
+    }
+    check_routes(key, profile, registry)
+}
+
+/// What a model should be that is used for a task, if it is not.
+fn misfit(task: Task, model: &Model) -> Option<&'static str> {
+    match task {
+        Task::Summarize if !matches!(model.role(), Role::CausalLm | Role::Seq2seq) => {
+            Some("a model with the role causal-lm or seq2seq")
+        }
+        Task::Summarize if !model.translates.is_empty() => Some("a model that summarizes, not one that translates"),
+        Task::Translate if model.translates.is_empty() => Some("a model with `translates`"),
+        Task::Tag if model.role() != Role::Tagger => Some("a model with the role tagger"),
+        Task::Embed if model.role() != Role::Embedder => Some("a model with the role embedder"),
+        _ => None,
+    }
+}
+
+fn check_routes(key: &str, profile: &Profile, registry: &Registry) -> Result<(), Mistake> {
+    for route in &profile.routes {
+        let blocked = route.get_ref().hops().find(|(from, to)| {
+            let goes = |name: &str| {
+                registry
+                    .models
+                    .get(name)
+                    .is_some_and(|model| model.translates(*from, *to))
+            };
+            !profile.translate.iter().any(|name| goes(name.get_ref()))
+        });
+        if let Some((from, to)) = blocked {
+            return Err((
+                route.span(),
+                format!(
+                    "the profile `{key}` cannot go the route `{}`: expected a model in its `translate` from `{from}` to `{to}`",
+                    route.get_ref()
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
