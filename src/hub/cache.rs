@@ -5,6 +5,7 @@
 //! models--OWNER--NAME/blobs/ETAG.incomplete   the first of them
 //! models--OWNER--NAME/snapshots/COMMIT/PATH   links to blobs
 //! models--OWNER--NAME/refs/REVISION           the commit of a branch or of a request for changes
+//! models--OWNER--NAME/.no_exist/COMMIT/PATH   the commit is known to have no such file
 //! .locks/models--OWNER--NAME/ETAG.lock        held by who fetches it
 //! ```
 
@@ -61,6 +62,18 @@ impl Cache {
     }
 }
 
+impl Cache {
+    /// Whether it is known that there is no such file.
+    pub fn is_known_absent(&self, source: &Source, file: &File) -> bool {
+        let Repository::Hub { owner, name } = &source.repository else {
+            return false;
+        };
+        let repository = self.repository(owner, name);
+        let commit = repository.commit(source.revision());
+        commit.is_some_and(|commit| repository.mark(&commit, &file.path).exists())
+    }
+}
+
 impl RepositoryCache {
     /// Its folder.
     pub fn folder(&self) -> &Path {
@@ -90,6 +103,21 @@ impl RepositoryCache {
     /// The folder of the links of a commit.
     pub fn snapshot(&self, commit: &str) -> PathBuf {
         self.folder.join("snapshots").join(commit)
+    }
+
+    /// Notes that a commit has no file of that path.
+    ///
+    /// # Errors
+    ///
+    /// Fails if that cannot be written.
+    pub fn set_absent(&self, commit: &str, path: &FilePath) -> io::Result<()> {
+        let mark = self.mark(commit, path);
+        create_parent(&mark)?;
+        fs::write(mark, "")
+    }
+
+    fn mark(&self, commit: &str, path: &FilePath) -> PathBuf {
+        self.folder.join(".no_exist").join(commit).join(path.as_str())
     }
 
     /// The bytes with an etag.

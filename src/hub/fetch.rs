@@ -13,7 +13,7 @@ use super::cache::{Cache, RepositoryCache};
 use super::client::{Client, RemoteFile};
 use super::hash::ExpectedHash;
 use super::plan::{Plan, PlannedFile, State};
-use super::registry::{Repository, is_commit};
+use super::registry::{FilePath, Repository, is_commit};
 
 /// Files that are fetched at a time.
 const PARALLEL: usize = 4;
@@ -230,7 +230,10 @@ impl<'a> Fetcher<'a> {
     /// Fails with the first file that cannot be had. What has come stays, whole files and parts of files.
     pub fn fetch(&self, plan: &Plan<'_>) -> Result<(), FetchError> {
         let missing: Vec<&PlannedFile<'_>> = plan.missing().collect();
-        let jobs = in_parallel(missing, |planned| self.look_up(planned))?;
+        let jobs: Vec<Job<'_>> = in_parallel(missing, |planned| self.look_up(planned))?
+            .into_iter()
+            .flatten()
+            .collect();
         let needed = jobs.iter().map(Job::missing_bytes).sum();
         self.check_room(needed)?;
         self.observer
@@ -241,13 +244,16 @@ impl<'a> Fetcher<'a> {
         in_parallel(jobs, |job| self.run(&job)).map(|_| ())
     }
 
-    fn look_up<'p>(&self, planned: &'p PlannedFile<'p>) -> Result<Job<'p>, FetchError> {
+    /// What the hub says of a file; nothing if it does not have it and the model does without.
+    fn look_up<'p>(&self, planned: &'p PlannedFile<'p>) -> Result<Option<Job<'p>>, FetchError> {
         let Repository::Hub { owner, name } = &planned.source.repository else {
             return Err(FetchError::Local {
                 model: planned.model.to_owned(),
                 path: match &planned.state {
                     State::Present { path, .. } | State::WrongSize { path, .. } => path.clone(),
-                    State::Absent => self.cache.place(planned.source, planned.file).unwrap_or_default(),
+                    State::Absent | State::NotNeeded => {
+                        self.cache.place(planned.source, planned.file).unwrap_or_default()
+                    }
                 },
             });
         };
@@ -257,25 +263,32 @@ impl<'a> Fetcher<'a> {
             path,
         };
         let revision = planned.source.revision();
+        // Pinned commits name themselves.
+        let commit = match is_commit(revision) {
+            true => Ok(revision.to_owned()),
+            false => self.patiently(&file_name, || self.client.commit(owner, name, revision)),
+        };
+        let commit = commit.map_err(|trouble| failed(planned, trouble))?;
+        let cache = self.cache.repository(owner, name);
         let remote = self
-            .patiently(&file_name, || {
-                // Pinned commits name themselves.
-                let commit = match is_commit(revision) {
-                    true => revision.to_owned(),
-                    false => self.client.commit(owner, name, revision)?,
-                };
-                self.client.look_up(owner, name, &commit, path)
-            })
-            .and_then(|remote| as_expected(planned, remote))
-            .map_err(|trouble| failed(planned, trouble))?;
-        Ok(Job {
+            .patiently(&file_name, || self.client.look_up(owner, name, &commit, path))
+            .and_then(|remote| as_expected(planned, remote));
+        let remote = match remote {
+            Err(Trouble::NoFile) if planned.file.optional => {
+                let noted = note_absent(&cache, revision, &commit, &planned.file.path);
+                noted.map_err(|error| failed(planned, Trouble::of_disk(&error)))?;
+                return Ok(None);
+            }
+            remote => remote.map_err(|trouble| failed(planned, trouble))?,
+        };
+        Ok(Some(Job {
             name: file_name,
             owner,
             repository_name: name,
             planned,
             remote,
-            cache: self.cache.repository(owner, name),
-        })
+            cache,
+        }))
     }
 
     fn run(&self, job: &Job<'_>) -> Result<(), FetchError> {
@@ -509,6 +522,13 @@ fn as_expected(planned: &PlannedFile<'_>, remote: RemoteFile) -> Result<RemoteFi
         }
         _ => Ok(remote),
     }
+}
+
+fn note_absent(cache: &RepositoryCache, revision: &str, commit: &str, path: &FilePath) -> io::Result<()> {
+    if !is_commit(revision) {
+        cache.set_commit(revision, commit)?;
+    }
+    cache.set_absent(commit, path)
 }
 
 fn failed(planned: &PlannedFile<'_>, trouble: Trouble) -> FetchError {

@@ -46,6 +46,8 @@ pub enum State {
     },
     /// It is not.
     Absent,
+    /// It is not, nor is it in the repository, and the model does without.
+    NotNeeded,
 }
 
 impl<'a> Plan<'a> {
@@ -93,7 +95,7 @@ impl<'a> Plan<'a> {
 
     /// The files that are not here, or not as they should be.
     pub fn missing(&self) -> impl Iterator<Item = &PlannedFile<'a>> {
-        self.files.iter().filter(|file| !file.is_present())
+        self.files.iter().filter(|file| file.is_missing())
     }
 
     /// Whether all files are here.
@@ -125,10 +127,16 @@ impl PlannedFile<'_> {
         matches!(self.state, State::Present { .. })
     }
 
+    /// Whether it is still to be fetched.
+    pub fn is_missing(&self) -> bool {
+        matches!(self.state, State::Absent | State::WrongSize { .. })
+    }
+
     /// Its size, on this machine or as models.toml has it.
     pub fn bytes(&self) -> Option<u64> {
         match self.state {
             State::Present { size, .. } => Some(size),
+            State::NotNeeded => Some(0),
             _ => self.file.bytes(),
         }
     }
@@ -161,6 +169,7 @@ impl State {
                     false => State::Present { path, size },
                 }
             }
+            _ if file.optional && cache.is_known_absent(source, file) => State::NotNeeded,
             _ => State::Absent,
         }
     }

@@ -17,6 +17,8 @@ pub enum Verdict {
     Damaged,
     /// It is not there.
     Absent,
+    /// It is not there, and need not be.
+    NotNeeded,
 }
 
 /// Reads a file of a plan and compares it with all that is known of it: its size and hash in models.toml, and the hash
@@ -28,6 +30,7 @@ pub enum Verdict {
 pub fn verify(planned: &PlannedFile<'_>) -> io::Result<Verdict> {
     let path = match &planned.state {
         State::Absent => return Ok(Verdict::Absent),
+        State::NotNeeded => return Ok(Verdict::NotNeeded),
         State::WrongSize { .. } => return Ok(Verdict::Damaged),
         State::Present { path, .. } => path,
     };

@@ -89,6 +89,23 @@ fn the_built_in_profile_touches_neither_network_nor_cache() {
 }
 
 #[test]
+fn what_a_model_does_without_is_asked_for_once() {
+    let setup = Setup::new(repository().branch("main"));
+    for revision in [COMMIT, "main"] {
+        let entry = entry_of("tiny", "maker/tiny", revision, "").replace(
+            "files = [",
+            "files = [{ path = \"generation_config.json\", optional = true }, ",
+        );
+        setup.fetch(&entry).expect("fetched");
+        setup.hub.clear();
+        setup.fetch(&entry).expect("nothing to do");
+        assert!(setup.hub.requests().is_empty());
+    }
+    let mark = format!("models--maker--tiny/.no_exist/{COMMIT}/generation_config.json");
+    assert!(setup.cache().join(mark).exists());
+}
+
+#[test]
 fn a_revision_that_moves_is_resolved_and_noted() {
     for redirects in [false, true] {
         let repository = repository().branch("refs/pr/1");

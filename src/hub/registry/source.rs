@@ -42,6 +42,9 @@ pub struct File {
     /// Where it is in the repository, with `/` between folders.
     #[schemars(with = "String")]
     pub path: FilePath,
+    /// Whether the model does without it where the repository does not have it.
+    #[serde(default)]
+    pub optional: bool,
     /// Its size in bytes. A file of another size is not taken.
     pub size: Option<u64>,
     /// Its size as pages show it, as `788 MB`, where no more is known.

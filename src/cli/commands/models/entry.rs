@@ -1,5 +1,6 @@
 //! What is told of a model.
 
+use indicatif::DecimalBytes;
 use serde::Serialize;
 
 use crate::article::Locale;
@@ -107,7 +108,8 @@ impl<'a> Entry<'a> {
     pub fn size(&self) -> String {
         match (self.bytes, self.files_of_unknown_size) {
             (0, _) => "unknown".to_owned(),
-            known => hub::size(known),
+            (bytes, 0) => DecimalBytes(bytes).to_string(),
+            (bytes, _) => format!("over {}", DecimalBytes(bytes)),
         }
     }
 }
@@ -126,7 +128,7 @@ impl Presence {
     /// How much of a plan is here.
     pub fn of(plan: &Plan<'_>) -> Self {
         match plan.files.iter().filter(|file| file.is_present()).count() {
-            present if present == plan.files.len() => Presence::Here,
+            _ if plan.is_complete() => Presence::Here,
             0 => Presence::No,
             _ => Presence::Partly,
         }

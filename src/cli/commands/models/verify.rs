@@ -28,6 +28,7 @@ pub fn verify(arguments: &ModelsVerifyArguments, global: &GlobalArguments) -> Co
             Verdict::Unknown => "present, no hash known",
             Verdict::Damaged => "DAMAGED",
             Verdict::Absent => "MISSING",
+            Verdict::NotNeeded => "not in the repository, and not needed",
         };
         text.push_str(&format!(
             "{}/{}: {word}\n",
