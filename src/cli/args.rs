@@ -503,6 +503,40 @@ pub struct EvalFactsArguments {
 pub enum BenchCommand {
     /// Translation with random token ids and exact lengths
     Translate(BenchTranslateArguments),
+    /// Prompts and outputs of exact lengths, with a decoder-only model
+    Generate(BenchGenerateArguments),
+}
+
+/// Arguments of `tuyin bench generate`.
+#[derive(Debug, Args)]
+pub struct BenchGenerateArguments {
+    /// How the model is loaded
+    #[command(flatten)]
+    pub model: ModelArguments,
+
+    /// Prompts
+    #[arg(long, value_name = "B", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..))]
+    pub batch: u16,
+
+    /// Tokens of every prompt
+    #[arg(long, value_name = "P", default_value_t = 512, value_parser = clap::value_parser!(u16).range(1..))]
+    pub prompt_tokens: u16,
+
+    /// Tokens of every output
+    #[arg(long, value_name = "N", default_value_t = 96, value_parser = clap::value_parser!(u16).range(1..))]
+    pub new_tokens: u16,
+
+    /// The most tokens that are computed at a time
+    #[arg(long, value_name = "N", default_value_t = 512, value_parser = clap::value_parser!(u16).range(1..))]
+    pub step_tokens: u16,
+
+    /// Measured runs after one that is not counted; the median is printed
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
+    pub runs: u16,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `tuyin bench translate`.

@@ -41,6 +41,10 @@ pub fn model(operand: &Path, hub: &HubArguments, global: &GlobalArguments) -> Re
                 entry: registry.models.get(name).cloned(),
             })
         }
+        None if operand.is_file() => Ok(Found {
+            files: ModelFiles::new(operand.to_owned(), [operand.to_owned()]),
+            entry: None,
+        }),
         None if operand.is_dir() => Ok(Found {
             files: ModelFiles::in_folder(operand).map_err(Fault::could_not_run)?,
             entry: None,

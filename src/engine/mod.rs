@@ -1,5 +1,7 @@
 //! Tensors and model families. Knows nothing of what texts mean, and nothing of the network: it is given files.
 
+pub mod causal;
+pub mod causal_lm;
 pub mod device;
 pub mod encoder_decoder;
 pub mod families;

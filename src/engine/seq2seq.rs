@@ -58,6 +58,57 @@ pub enum LoadError {
     },
 }
 
+impl LoadOptions {
+    /// The form in which a model is kept.
+    pub(super) fn form(&self) -> Form {
+        Form {
+            device: self.device.clone(),
+            dtype: default_dtype(&self.device),
+            quantization: self.quantization,
+            // Where weights are rounded, half precision loses nothing that shows.
+            cache: match self.quantization {
+                Quantization::None => CachePrecision::Full,
+                _ => CachePrecision::Half,
+            },
+        }
+    }
+}
+
+/// Compares the tensors of some files with those that a model asks for, and gives the quantized copy if one is to be used.
+///
+/// # Errors
+///
+/// Fails with all differences.
+pub(super) fn checked(
+    weights: &Weights,
+    form: &Form,
+    rename: fn(&str) -> String,
+    options: &LoadOptions,
+    build: impl FnOnce(&Loader) -> Result<(), WeightsError>,
+    is_ignored: impl Fn(&str) -> bool,
+) -> Result<Option<Weights>, WeightsError> {
+    let needs = Loader::new(weights, rename, form).survey(build)?;
+    let shapes = needs
+        .iter()
+        .map(|(name, need)| (name.clone(), need.shape.clone()))
+        .collect();
+    weights.check(&shapes, is_ignored)?;
+    let quantizes = form.device.is_cpu() && form.quantization != Quantization::None && !weights.is_quantized();
+    let Some(folder) = options.cache.as_ref().filter(|_| quantizes) else {
+        return Ok(None);
+    };
+    match quantized_copy(weights, &needs, form.quantization, folder) {
+        Ok(copy) => Ok(Some(copy)),
+        Err(error) => {
+            let cause = std::error::Error::source(&error)
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            tracing::warn!(%error, cause, "the quantized weights are not kept for the next start");
+            Ok(None)
+        }
+    }
+}
+
 impl Seq2Seq {
     /// Loads a model from its files.
     ///
@@ -67,41 +118,20 @@ impl Seq2Seq {
     pub fn load(files: &ModelFiles, options: &LoadOptions) -> Result<Self, LoadError> {
         let config = read_config(&files.expect("config.json"))?;
         let weights = Weights::open(&weight_files(files)?)?;
-        let form = Form {
-            device: options.device.clone(),
-            dtype: default_dtype(&options.device),
-            quantization: options.quantization,
-            // Where weights are rounded, half precision loses nothing that shows.
-            cache: match options.quantization {
-                Quantization::None => CachePrecision::Full,
-                _ => CachePrecision::Half,
-            },
-        };
+        let form = options.form();
         let rename = if weights.contains("token_embd.weight") {
             config.rename()
         } else {
             str::to_owned
         };
-        let needs = Loader::new(&weights, rename, &form).survey(|loader| config.build(loader))?;
-        let shapes = needs
-            .iter()
-            .map(|(name, need)| (name.clone(), need.shape.clone()))
-            .collect();
-        weights.check(&shapes, |name| config.is_ignored(name))?;
-        let quantizes = form.device.is_cpu() && form.quantization != Quantization::None && !weights.is_quantized();
-        let copy = match &options.cache {
-            Some(folder) if quantizes => match quantized_copy(&weights, &needs, form.quantization, folder) {
-                Ok(copy) => Some(copy),
-                Err(error) => {
-                    let cause = std::error::Error::source(&error)
-                        .map(ToString::to_string)
-                        .unwrap_or_default();
-                    tracing::warn!(%error, cause, "the quantized weights are not kept for the next start");
-                    None
-                }
-            },
-            _ => None,
-        };
+        let copy = checked(
+            &weights,
+            &form,
+            rename,
+            options,
+            |loader| config.build(loader).map(|_| ()),
+            |name| config.is_ignored(name),
+        )?;
         let loader = Loader::new(copy.as_ref().unwrap_or(&weights), rename, &form);
         Ok(Seq2Seq {
             model: config.build(&loader)?,

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::beam::{self, BeamOptions};
 use super::choice::Choice;
 use super::config::{ConfigError, GenerationConfig};
-use super::rules::Rules;
+use super::rules::{Frame, Rules};
 use super::scores::Scores;
 use super::times::{Part, Times};
 use super::vocabulary::{OutputHead, OutputVocabulary};
@@ -31,9 +31,17 @@ pub enum GenerateError {
         /// The most there may be.
         limit: usize,
     },
+    /// There is no room for its keys and values.
+    #[error("the input and its output may have {tokens} tokens, there is room for {limit} (--cache-memory)")]
+    NoRoom {
+        /// Its tokens, with the most that may be written.
+        tokens: usize,
+        /// The most there may be.
+        limit: usize,
+    },
     /// The network failed.
-    #[error("the model could not compute")]
-    Model(#[from] candle_core::Error),
+    #[error("the model could not compute: {0}")]
+    Model(String),
 }
 
 /// Inputs that are worked on together.
@@ -60,6 +68,7 @@ pub(super) struct Decoder<'a> {
     head: &'a Head,
     vocabulary: &'a OutputVocabulary,
     start_token: u32,
+    frame: Frame,
     times: &'a Times,
     /// Scores of the last step, whose memory the next one uses: they are the largest thing that is computed.
     scores: Cell<Vec<f32>>,
@@ -68,6 +77,11 @@ pub(super) struct Decoder<'a> {
 impl Decoder<'_> {
     pub fn start_token(&self) -> u32 {
         self.start_token
+    }
+
+    /// What every output stands in.
+    pub fn frame(&self) -> Frame {
+        self.frame
     }
 
     pub fn start(&self, memory: Memory) -> DecoderState {
@@ -118,11 +132,11 @@ pub fn generate(
     times: &Times,
 ) -> std::result::Result<Vec<std::result::Result<Output, GenerateError>>, ConfigError> {
     let tokens = config.tokens()?;
-    let rules = Rules::new(config, &tokens, config.longest(model.position_limit()))?;
+    let frame = Frame::of_decoder(config.longest(model.position_limit()));
     let run = Run {
-        rules,
+        rules: Rules::new(config, tokens.end.clone())?,
         choice: Choice::new(config),
-        beams: BeamOptions::new(config),
+        beams: BeamOptions::new(config, frame.longest),
         searches: config.beams() > 1,
     };
     let mut results: Vec<Option<std::result::Result<Output, GenerateError>>> = inputs.iter().map(|_| None).collect();
@@ -147,6 +161,7 @@ pub fn generate(
             head: &output.head,
             vocabulary: &output.vocabulary,
             start_token: tokens.start,
+            frame,
             times,
             scores: Cell::default(),
         };
@@ -199,7 +214,7 @@ impl Run {
                 }
             }
             Err(error) => match numbers {
-                [number] => results[*number] = Some(Err(error.into())),
+                [number] => results[*number] = Some(Err(GenerateError::Model(error.to_string()))),
                 numbers => {
                     tracing::debug!(%error, inputs = numbers.len(), "a batch failed and is halved");
                     let (first, second) = numbers.split_at(numbers.len() / 2);

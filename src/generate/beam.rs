@@ -6,7 +6,7 @@ use candle_core::Result;
 
 use super::batch::Decoder;
 use super::config::{EarlyStopping, GenerationConfig};
-use super::rules::Rules;
+use super::rules::{Frame, Rules};
 use super::scores::Scores;
 use super::{Finish, Output};
 use crate::engine::encoder_decoder::Memory;
@@ -14,14 +14,17 @@ use crate::engine::encoder_decoder::Memory;
 /// How a search compares outputs.
 pub(super) struct BeamOptions {
     beams: usize,
+    /// The most tokens of an output, the first included.
+    longest: usize,
     length_penalty: f32,
     early_stopping: EarlyStopping,
 }
 
 impl BeamOptions {
-    pub fn new(config: &GenerationConfig) -> Self {
+    pub fn new(config: &GenerationConfig, longest: usize) -> Self {
         BeamOptions {
             beams: config.beams(),
+            longest,
             length_penalty: config.length_penalty.unwrap_or(1.0),
             early_stopping: config.early_stopping.unwrap_or_default(),
         }
@@ -70,7 +73,7 @@ pub(super) fn search(decoder: &Decoder, memory: Memory, rules: &Rules, options: 
             Some(token) => vec![vec![(token, 0.0)]; beams.len()],
             None => decoder.scores(&hidden, &mut beams, |beam, mut scores: Scores| {
                 scores.normalize();
-                rules.apply(&beam.written, &mut scores);
+                rules.apply(&beam.written, Frame::of_decoder(options.longest), &mut scores);
                 scores.best(keeps * options.beams)
             })?,
         };
@@ -81,7 +84,7 @@ pub(super) fn search(decoder: &Decoder, memory: Memory, rules: &Rules, options: 
             let count = item.beams.len();
             let candidates = item.candidates(continuations.by_ref().take(count), keeps * options.beams);
             let went_on = item.step(&candidates, rules, options);
-            let done = item.is_done(rules, options);
+            let done = item.is_done(options);
             if done {
                 outputs[item.source] = item.finished.drain(..).next();
             } else {
@@ -133,7 +136,7 @@ impl Item {
         let length = self.beams[0].written.len() + 1;
         let finish = |candidate: &Candidate| match candidate.token {
             token if rules.ends(token) => Some(Finish::Stop),
-            _ if length >= rules.longest() => Some(Finish::Length),
+            _ if length >= options.longest => Some(Finish::Length),
             _ => None,
         };
         for candidate in candidates.iter().take(options.beams) {
@@ -169,14 +172,14 @@ impl Item {
     }
 
     /// Whether no better output is to be expected.
-    fn is_done(&self, rules: &Rules, options: &BeamOptions) -> bool {
+    fn is_done(&self, options: &BeamOptions) -> bool {
         let Some(best) = self.beams.first() else { return true };
         if self.finished.len() < options.beams {
             return false;
         }
         let length = match options.early_stopping {
             EarlyStopping::Full => return true,
-            EarlyStopping::Never if options.length_penalty > 0.0 => rules.longest() - 1,
+            EarlyStopping::Never if options.length_penalty > 0.0 => options.longest - 1,
             EarlyStopping::Never | EarlyStopping::Estimate => best.written.len() - 1,
         };
         let possible = best.sum / (length as f32).powf(options.length_penalty);

@@ -168,12 +168,18 @@ impl GenerationConfig {
                 .decoder_start_token_id
                 .or(self.bos_token_id)
                 .ok_or(ConfigError::NoStart)?,
-            end: self
-                .eos_token_id
-                .clone()
-                .filter(|tokens| !tokens.is_empty())
-                .ok_or(ConfigError::NoEnd)?,
+            end: self.end_tokens()?,
         })
+    }
+
+    /// The tokens that end an output.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it is not known what outputs end with.
+    pub fn end_tokens(&self) -> Result<Vec<u32>, ConfigError> {
+        let tokens = self.eos_token_id.clone().filter(|tokens| !tokens.is_empty());
+        tokens.ok_or(ConfigError::NoEnd)
     }
 
     /// The most tokens of an output, its first included, for a model that has room for `limit`.

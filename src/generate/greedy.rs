@@ -27,6 +27,7 @@ pub(super) fn search(
 ) -> Result<Vec<Output>> {
     let mut outputs: Vec<Option<Output>> = vec![None; numbers.len()];
     let mut state = decoder.start(memory);
+    let frame = decoder.frame();
     let row = |(source, number): (usize, &usize)| Row {
         source,
         written: vec![decoder.start_token()],
@@ -43,7 +44,7 @@ pub(super) fn search(
         let next = match next {
             Some(next) => next,
             None => decoder.scores(&hidden, &mut rows, |row, mut scores: Scores| {
-                rules.apply(&row.written, &mut scores);
+                rules.apply(&row.written, frame, &mut scores);
                 choice.take(&scores, &mut row.chance)
             })?,
         };
@@ -52,7 +53,7 @@ pub(super) fn search(
             row.written.push(token);
             let finish = match token {
                 token if rules.ends(token) => Finish::Stop,
-                _ if row.written.len() >= rules.longest() => Finish::Length,
+                _ if row.written.len() >= frame.longest => Finish::Length,
                 _ => {
                     kept.push(place);
                     continue;

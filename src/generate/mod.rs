@@ -3,6 +3,7 @@
 
 mod batch;
 mod beam;
+mod causal;
 mod choice;
 mod config;
 mod greedy;
@@ -13,7 +14,9 @@ mod times;
 mod vocabulary;
 
 pub use batch::{GenerateError, generate};
+pub use causal::{CausalBudget, CausalRun, Watch};
 pub use config::{ConfigError, EarlyStopping, GenerationConfig, Tokens};
+pub use scores::Scores;
 pub use texts::{OutputScripts, ReadyError, TextError, TextGenerator, TextOutput, WishError};
 pub use times::{Part, Times};
 pub use vocabulary::{OutputHead, OutputVocabulary};

@@ -1,16 +1,33 @@
 //! What changes the scores of tokens before one is chosen, in the order of the reference.
 
-use super::config::{ConfigError, GenerationConfig, Tokens};
+use super::config::{ConfigError, GenerationConfig};
 use super::scores::Scores;
+
+/// What an output stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Tokens that it began with: the first of a decoder, the prompt of a decoder-only model.
+    pub start: usize,
+    /// The most tokens, those included.
+    pub longest: usize,
+}
+
+impl Frame {
+    /// Of an output of at most so many tokens that began with one.
+    pub fn of_decoder(longest: usize) -> Self {
+        Frame { start: 1, longest }
+    }
+}
 
 /// Rules for every step of an output.
 pub struct Rules {
     repetition_penalty: f32,
     no_repeat_ngram_size: usize,
     bad_words: Vec<Vec<u32>>,
-    /// Below this length, the first token included, an output does not end.
-    shortest: usize,
-    longest: usize,
+    /// Below this length, what it began with included, an output does not end.
+    min_length: usize,
+    /// Nor with fewer new tokens than these.
+    min_new_tokens: usize,
     end: Vec<u32>,
     forced_first: Option<u32>,
     forced_last: Option<Vec<u32>>,
@@ -20,14 +37,14 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The rules of some wishes, for outputs of at most `longest` tokens, the first included.
+    /// The rules of some wishes.
     ///
     /// # Errors
     ///
     /// Fails if the wishes do.
-    pub fn new(config: &GenerationConfig, tokens: &Tokens, longest: usize) -> Result<Self, ConfigError> {
+    pub fn new(config: &GenerationConfig, end: Vec<u32>) -> Result<Self, ConfigError> {
         config.check()?;
-        let is_end = |word: &[u32]| matches!(word, [token] if tokens.end.contains(token));
+        let is_end = |word: &[u32]| matches!(word, [token] if end.contains(token));
         let bad_words = config.bad_words_ids.clone().unwrap_or_default();
         Ok(Rules {
             repetition_penalty: config.repetition_penalty.unwrap_or(1.0),
@@ -36,12 +53,9 @@ impl Rules {
                 .into_iter()
                 .filter(|word| !word.is_empty() && !is_end(word))
                 .collect(),
-            shortest: config
-                .min_length
-                .unwrap_or(0)
-                .max(config.min_new_tokens.map_or(0, |new| new + 1)),
-            longest,
-            end: tokens.end.clone(),
+            min_length: config.min_length.unwrap_or(0),
+            min_new_tokens: config.min_new_tokens.unwrap_or(0),
+            end,
             forced_first: config.forced_bos_token_id,
             forced_last: config.forced_eos_token_id.clone(),
             suppressed: config.suppress_tokens.clone().unwrap_or_default(),
@@ -66,28 +80,24 @@ impl Rules {
         self.end.len()
     }
 
-    /// The most tokens of an output, the first included.
-    pub fn longest(&self) -> usize {
-        self.longest
-    }
-
-    /// Changes the scores for the token after those that are written, the first included.
-    pub fn apply(&self, written: &[u32], scores: &mut Scores) {
+    /// Changes the scores for the token after those that are written.
+    pub fn apply(&self, written: &[u32], frame: Frame, scores: &mut Scores) {
+        let new = written.len() - frame.start;
         self.penalize_repetition(written, scores);
         self.ban_repeated_sequences(written, scores);
         self.ban_bad_words(written, scores);
-        if written.len() < self.shortest {
+        if written.len() < self.min_length || new < self.min_new_tokens {
             self.end.iter().for_each(|token| scores.ban(*token));
         }
-        if let Some(token) = self.forced_first.filter(|_| written.len() == 1) {
+        if let Some(token) = self.forced_first.filter(|_| new == 0) {
             scores.force(&[token]);
         }
-        if let Some(tokens) = self.forced_last.as_ref().filter(|_| written.len() + 1 == self.longest) {
+        if let Some(tokens) = self.forced_last.as_ref().filter(|_| written.len() + 1 == frame.longest) {
             scores.force(tokens);
         }
         self.suppressed.iter().for_each(|token| scores.ban(*token));
-        let begin = if self.forced_first.is_some() { 2 } else { 1 };
-        if written.len() == begin {
+        let begin = usize::from(self.forced_first.is_some());
+        if new == begin {
             self.suppressed_first.iter().for_each(|token| scores.ban(*token));
         }
         if self.renormalizes {

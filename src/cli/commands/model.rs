@@ -8,6 +8,7 @@ use crate::article::Locale;
 use crate::cli::args::{GenerationArguments, GlobalArguments, ModelArguments};
 use crate::cli::fault::Fault;
 use crate::cli::{hub, settings};
+use crate::engine::causal::CausalModel;
 use crate::engine::seq2seq::{LoadOptions, Seq2Seq};
 use crate::engine::tokenizer::Languages;
 use crate::generate::{GenerationConfig, TextGenerator};
@@ -21,6 +22,12 @@ pub const WINDOW: usize = 1024;
 pub fn network(arguments: &ModelArguments, global: &GlobalArguments) -> Result<Seq2Seq, Fault> {
     let model = hub::model(&arguments.model, &arguments.hub, global)?;
     Seq2Seq::load(&model.files, &options(arguments)?).map_err(Fault::could_not_run)
+}
+
+/// Loads a decoder-only model alone.
+pub fn causal(arguments: &ModelArguments, global: &GlobalArguments) -> Result<CausalModel, Fault> {
+    let model = hub::model(&arguments.model, &arguments.hub, global)?;
+    CausalModel::load(&model.files, &options(arguments)?).map_err(Fault::could_not_run)
 }
 
 /// A model with its tokenizer, and what is wished of it.

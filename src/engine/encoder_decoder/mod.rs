@@ -74,7 +74,7 @@ impl Head {
         self.vocabulary
     }
 
-    fn score(&self, x: &Tensor, scores: &mut Vec<f32>) -> Result<()> {
+    pub(in crate::engine) fn score(&self, x: &Tensor, scores: &mut Vec<f32>) -> Result<()> {
         let scaled = match self.scale {
             Some(scale) => &(x * scale)?,
             None => x,

@@ -1,6 +1,10 @@
 //! The families of models: how each puts the common parts together, and how its files name them.
 
 pub mod bart;
+pub mod causal;
+pub mod gemma3;
+pub mod llama;
+pub mod qwen3;
 pub mod t5;
 
 use serde::Deserialize;

@@ -7,7 +7,7 @@
 mod activation;
 mod attention;
 mod embedding;
-mod lanes;
+pub(super) mod lanes;
 mod linear;
 mod norm;
 mod pages;

@@ -21,8 +21,15 @@ pub trait Number: Copy + Send + Sync {
     /// The nearest number of this form.
     fn from_f32(number: f32) -> Self;
 
+    /// The nearest numbers of this form, into places of the same count.
+    fn convert(numbers: &[f32], places: &mut [Self]);
+
     /// Adds the nearest numbers of this form to others.
-    fn extend(numbers: &mut Vec<Self>, more: &[f32]);
+    fn extend(numbers: &mut Vec<Self>, more: &[f32]) {
+        let start = numbers.len();
+        numbers.resize(start + more.len(), Self::from_f32(0.0));
+        Self::convert(more, &mut numbers[start..]);
+    }
 
     /// The number.
     fn widen(self) -> f32;
@@ -37,8 +44,9 @@ impl Number for f32 {
         number
     }
 
-    fn extend(numbers: &mut Vec<f32>, more: &[f32]) {
-        numbers.extend_from_slice(more);
+    #[inline(always)]
+    fn convert(numbers: &[f32], places: &mut [f32]) {
+        places.copy_from_slice(numbers);
     }
 
     #[inline(always)]
@@ -59,16 +67,13 @@ impl Number for f16 {
         f16::from_f32(number.clamp(-65504.0, 65504.0))
     }
 
-    fn extend(numbers: &mut Vec<f16>, more: &[f32]) {
-        let start = numbers.len();
-        numbers.resize(start + more.len(), f16::ZERO);
-        let places = numbers[start..].chunks_mut(LANES);
-        for (places, more) in places.zip(more.chunks(LANES)) {
+    fn convert(numbers: &[f32], places: &mut [f16]) {
+        for (numbers, places) in numbers.chunks(LANES).zip(places.chunks_mut(LANES)) {
             let mut clamped = [0.0; LANES];
-            for (clamped, number) in clamped.iter_mut().zip(more) {
+            for (clamped, number) in clamped.iter_mut().zip(numbers) {
                 *clamped = number.clamp(-65504.0, 65504.0);
             }
-            places.convert_from_f32_slice(&clamped[..more.len()]);
+            places.convert_from_f32_slice(&clamped[..numbers.len()]);
         }
     }
 

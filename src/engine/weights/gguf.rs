@@ -1,10 +1,11 @@
 //! Files in GGUF: quantized tensors with the settings of the model beside them.
 
+use std::collections::HashMap;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use candle_core::quantized::GgmlDType;
-use candle_core::quantized::gguf_file::Content;
+use candle_core::quantized::gguf_file::{Content, Value};
 use candle_core::{Device, Result, Tensor};
 use fs_err::File;
 
@@ -28,6 +29,10 @@ impl GgufFile {
 impl TensorFile for GgufFile {
     fn path(&self) -> &Path {
         &self.path
+    }
+
+    fn metadata(&self) -> Option<&HashMap<String, Value>> {
+        Some(&self.content.metadata)
     }
 
     fn tensors(&self) -> Vec<(String, Vec<usize>)> {

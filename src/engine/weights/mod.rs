@@ -16,6 +16,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use candle_core::quantized::GgmlDType;
+use candle_core::quantized::gguf_file::Value;
 use candle_core::{CpuStorage, DType, Device, Tensor};
 
 /// The tensors of a model.
@@ -28,6 +29,11 @@ pub struct Weights {
 /// A file of named tensors.
 trait TensorFile: Send + Sync {
     fn path(&self) -> &Path;
+
+    /// What the file says of the model beside its tensors, where files do.
+    fn metadata(&self) -> Option<&HashMap<String, Value>> {
+        None
+    }
 
     /// Names and shapes.
     fn tensors(&self) -> Vec<(String, Vec<usize>)>;
@@ -196,6 +202,16 @@ impl Weights {
     /// Whether a tensor is there.
     pub fn contains(&self, name: &str) -> bool {
         self.tensors.contains_key(name)
+    }
+
+    /// The shape of a tensor, outermost size first, if it is there.
+    pub fn shape(&self, name: &str) -> Option<&[usize]> {
+        self.tensors.get(name).map(|(_, shape)| shape.as_slice())
+    }
+
+    /// What the files say of the model beside its tensors: the metadata of GGUF.
+    pub fn metadata(&self) -> Option<&HashMap<String, Value>> {
+        self.files.iter().find_map(|file| file.metadata())
     }
 
     /// Compares the tensors of the files with those that a model has, by name and shape. What `ignored` says of a

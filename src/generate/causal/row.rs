@@ -1,0 +1,181 @@
+//! One output of a decoder-only model.
+
+use std::ops::Range;
+
+use rand_chacha::ChaCha8Rng;
+
+use super::{Watch, lookup};
+use crate::engine::causal::{KeyValueCache, Sequence};
+use crate::generate::choice::Choice;
+use crate::generate::rules::{Frame, Rules};
+use crate::generate::scores::Scores;
+use crate::generate::{Finish, Output};
+
+/// An output, from its prompt to its end.
+pub(super) struct Row<'a> {
+    pub number: usize,
+    sequence: Sequence,
+    /// The prompt, then what was written.
+    written: Vec<u32>,
+    frame: Frame,
+    /// Tokens that are shared with other prompts and read already.
+    shared: usize,
+    chance: ChaCha8Rng,
+    watch: Option<Box<dyn Watch + 'a>>,
+    finish: Option<Finish>,
+    /// The tokens of this step: unread ones, then some that are only tried.
+    planned: Vec<u32>,
+    tried: usize,
+    trials: lookup::Trials,
+}
+
+impl<'a> Row<'a> {
+    pub fn new(
+        number: usize,
+        prompt: &[u32],
+        longest: usize,
+        chance: ChaCha8Rng,
+        watch: Option<Box<dyn Watch + 'a>>,
+    ) -> Self {
+        Row {
+            number,
+            sequence: Sequence::default(),
+            written: prompt.to_vec(),
+            frame: Frame {
+                start: prompt.len(),
+                longest,
+            },
+            shared: 0,
+            chance,
+            watch,
+            finish: None,
+            planned: Vec::new(),
+            tried: 0,
+            trials: lookup::Trials::default(),
+        }
+    }
+
+    pub fn prompt(&self) -> &[u32] {
+        &self.written[..self.frame.start]
+    }
+
+    /// The most tokens that it may have, its prompt included.
+    pub fn longest(&self) -> usize {
+        self.frame.longest
+    }
+
+    /// It begins with so many tokens of a common beginning.
+    pub fn shares(&mut self, tokens: usize) {
+        self.shared = tokens;
+    }
+
+    pub fn starts_with_prefix(&self, prefix: &Sequence) -> bool {
+        self.shared > 0 && self.shared == prefix.len()
+    }
+
+    /// Goes on from what is read already.
+    pub fn begin(&mut self, sequence: Sequence) {
+        self.sequence = sequence;
+    }
+
+    /// Has read nothing any more, but keeps what was written.
+    pub fn forget(&mut self) {
+        self.sequence = Sequence::default();
+        self.shared = 0;
+        self.planned.clear();
+        self.tried = 0;
+    }
+
+    /// Blocks that it may still take.
+    pub fn blocks_to_come(&self) -> usize {
+        KeyValueCache::blocks_for(self.frame.longest) - self.sequence.blocks().len()
+    }
+
+    /// Whether more than its last token is unread.
+    pub fn is_reading(&self) -> bool {
+        self.written.len() - self.sequence.len() > 1
+    }
+
+    /// Decides on the tokens of this step, at most so many; gives how many.
+    pub fn plan(&mut self, room: usize, tries: bool) -> usize {
+        let unread = &self.written[self.sequence.len()..];
+        self.planned.clear();
+        self.planned.extend_from_slice(&unread[..unread.len().min(room)]);
+        self.tried = 0;
+        let may_try = self.watch.as_ref().is_none_or(|watch| watch.allows_trials());
+        if tries && may_try && unread.len() == 1 {
+            // The token after the last trial is chosen too, and must have its place.
+            let most = (self.frame.longest - self.written.len() - 1).min(room - 1);
+            let trial = self.trials.propose(&self.written, most);
+            self.tried = trial.len();
+            self.planned.extend_from_slice(trial);
+        }
+        self.planned.len()
+    }
+
+    pub fn planned(&self) -> &[u32] {
+        &self.planned
+    }
+
+    pub fn sequence_mut(&mut self) -> &mut Sequence {
+        &mut self.sequence
+    }
+
+    /// How many rows of this step need scores: the last unread token, and what is tried after it.
+    pub fn scored_count(&self) -> usize {
+        match self.sequence.len() >= self.written.len() && !self.planned.is_empty() {
+            true => 1 + self.tried,
+            false => 0,
+        }
+    }
+
+    /// Those rows, of the rows of its tokens.
+    pub fn scored(&self, rows: Range<usize>) -> Range<usize> {
+        rows.end - self.scored_count()..rows.end
+    }
+
+    /// Takes a token; says whether the scores after the next trial may be used.
+    pub fn choose(&mut self, rules: &Rules, choice: &Choice, mut scores: Scores<'_>) -> bool {
+        rules.apply(&self.written, self.frame, &mut scores);
+        if let Some(watch) = &mut self.watch {
+            watch.restrict(&mut scores);
+        }
+        let token = choice.take(&scores, &mut self.chance);
+        let trial = self.planned.len() - self.tried;
+        let was_right = self.tried > 0 && self.planned.get(trial) == Some(&token);
+        self.written.push(token);
+        let ends = self.watch.as_mut().is_some_and(|watch| watch.take(token));
+        self.finish = match token {
+            token if ends || rules.ends(token) => Some(Finish::Stop),
+            _ if self.written.len() >= self.frame.longest => Some(Finish::Length),
+            _ => None,
+        };
+        self.trials.learn(was_right, self.tried > 0);
+        if was_right {
+            // What is left of the trial stands after what is known now.
+            self.tried -= 1;
+        }
+        was_right && self.finish.is_none()
+    }
+
+    pub fn finish(&self) -> Option<Finish> {
+        self.finish
+    }
+
+    /// Tokens that are read and belong to the output: all but what was tried in vain, and the last that was chosen.
+    pub fn known(&self) -> usize {
+        match self.scored_count() {
+            0 => self.sequence.len(),
+            _ => (self.written.len() - 1).min(self.sequence.len()),
+        }
+    }
+
+    pub fn into_output(mut self) -> (usize, Output, Sequence) {
+        let output = Output {
+            ids: self.written.split_off(self.frame.start),
+            score: None,
+            finish: self.finish.unwrap_or(Finish::Length),
+        };
+        (self.number, output, self.sequence)
+    }
+}
