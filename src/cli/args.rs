@@ -280,7 +280,7 @@ pub enum LineKind {
 /// Arguments of `tuyin generate`.
 #[derive(Debug, Args)]
 pub struct GenerateArguments {
-    /// JSON Lines with `id` and `prompt`, or `-` for standard input
+    /// JSON Lines with `id` and `prompt`, or `messages` of `role` and `content`; or `-` for standard input
     #[arg(value_name = "FILE", default_value = "-")]
     pub file: PathBuf,
 
@@ -291,6 +291,18 @@ pub struct GenerateArguments {
     /// The language of the outputs
     #[arg(long, value_name = "LANGUAGE")]
     pub target_language: Option<String>,
+
+    /// Put each prompt into the chat template of the model, as what a user says
+    #[arg(long)]
+    pub chat: bool,
+
+    /// Hold outputs to JSON of this schema; strings and lists without bounds get some
+    #[arg(long, value_name = "FILE")]
+    pub json_schema: Option<PathBuf>,
+
+    /// The most memory for keys and values, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 4096)]
+    pub cache_memory: usize,
 
     /// How the model is loaded
     #[command(flatten)]

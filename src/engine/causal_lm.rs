@@ -97,6 +97,41 @@ impl CausalModel {
     }
 }
 
+impl Kind {
+    /// The type of the part that writes.
+    fn name(&self) -> String {
+        match self.text_config {
+            Some(_) => format!("{}_text", self.model_type),
+            None => self.model_type.clone(),
+        }
+    }
+}
+
+/// Whether the files are those of a decoder-only model that is supported.
+///
+/// # Errors
+///
+/// Fails if they do not say what they are.
+pub fn is_causal(files: &ModelFiles) -> Result<bool, CausalError> {
+    if files.find("config.json").is_some() {
+        let kind: Kind = read_json(&files.expect("config.json"))?;
+        let known = FAMILIES.iter().any(|family| family.model_type == kind.name());
+        if known
+            || weight_files(files)?
+                .iter()
+                .all(|path| path.extension().is_none_or(|extension| extension != "gguf"))
+        {
+            return Ok(known);
+        }
+    }
+    let weights = Weights::open(&weight_files(files)?)?;
+    let named = weights.metadata().and_then(|values| values.get("general.architecture"));
+    let named = named.and_then(|value| value.to_string().ok());
+    Ok(FAMILIES
+        .iter()
+        .any(|family| named.is_some_and(|named| named == family.gguf)))
+}
+
 /// What the files of a model say that it is, and how they name its tensors.
 fn described(files: &ModelFiles, weights: &Weights) -> Result<(Architecture, Rename), CausalError> {
     let place = files.place().display().to_string();
@@ -127,10 +162,7 @@ fn described(files: &ModelFiles, weights: &Weights) -> Result<(Architecture, Ren
         source,
     };
     let kind = Kind::deserialize(&config).map_err(not_understood)?;
-    let (model_type, config) = match kind.text_config {
-        Some(text) => (format!("{}_text", kind.model_type), text),
-        None => (kind.model_type, config),
-    };
+    let (model_type, config) = (kind.name(), kind.text_config.unwrap_or(config));
     let family = FAMILIES
         .iter()
         .find(|family| family.model_type == model_type)

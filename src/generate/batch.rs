@@ -31,6 +31,16 @@ pub enum GenerateError {
         /// The most there may be.
         limit: usize,
     },
+    /// The input and its output have no room in the model.
+    #[error(
+        "the input and its output may have {tokens} tokens, there is room for {limit}: shorten the one or the other (--max-new-tokens)"
+    )]
+    NoContext {
+        /// Its tokens, with the most that may be written.
+        tokens: usize,
+        /// The most there may be.
+        limit: usize,
+    },
     /// There is no room for its keys and values.
     #[error("the input and its output may have {tokens} tokens, there is room for {limit} (--cache-memory)")]
     NoRoom {
@@ -39,6 +49,9 @@ pub enum GenerateError {
         /// The most there may be.
         limit: usize,
     },
+    /// What it is held to cannot be met.
+    #[error("the output cannot be held to its grammar: {0}")]
+    Held(String),
     /// The network failed.
     #[error("the model could not compute: {0}")]
     Model(String),

@@ -129,16 +129,27 @@ impl GenerationConfig {
     /// Fails if the files cannot be read or understood.
     pub fn of_model(files: &ModelFiles) -> Result<Self, FilesError> {
         let config: GenerationConfig = read_json(&files.expect("config.json"))?;
-        let Some(path) = files.find("generation_config.json") else {
+        if files.find("generation_config.json").is_none() {
             return Ok(config);
-        };
+        }
         let frame = GenerationConfig {
             decoder_start_token_id: config.decoder_start_token_id,
             bos_token_id: config.bos_token_id,
             eos_token_id: config.eos_token_id,
             ..GenerationConfig::default()
         };
-        Ok(read_json::<GenerationConfig>(path)?.or(frame))
+        Ok(GenerationConfig::of_generation_file(files)?.or(frame))
+    }
+
+    /// What `generation_config.json` says, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot be read or understood.
+    pub fn of_generation_file(files: &ModelFiles) -> Result<Self, FilesError> {
+        files
+            .find("generation_config.json")
+            .map_or(Ok(GenerationConfig::default()), read_json)
     }
 
     /// These wishes, and where they are silent those of another.

@@ -28,6 +28,11 @@ impl<'a> Scores<'a> {
         );
     }
 
+    /// The scores as they stand, a column for each token that is scored.
+    pub fn row_mut(&mut self) -> &mut [f32] {
+        self.row
+    }
+
     /// The score of a token; the lowest there is for a token that is not scored.
     pub fn get(&self, token: u32) -> f32 {
         let column = self.vocabulary.column(token);

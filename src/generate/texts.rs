@@ -4,11 +4,14 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::batch::{GenerateError, generate};
+use super::chat::ChatError;
 use super::config::{ConfigError, GenerationConfig};
 use super::{Finish, OutputHead, Times};
+use crate::engine::causal_lm::CausalError;
 use crate::engine::files::{FilesError, ModelFiles};
 use crate::engine::seq2seq::{LoadError, LoadOptions, Seq2Seq};
 use crate::engine::tokenizer::{Languages, Tokenizer, TokenizerError};
+use crate::engine::weights::WeightsError;
 
 /// Writes texts for texts.
 pub struct TextGenerator {
@@ -52,6 +55,15 @@ pub enum ReadyError {
     /// The tokenizer could not be loaded.
     #[error(transparent)]
     Tokenizer(#[from] TokenizerError),
+    /// The decoder-only model could not be loaded.
+    #[error(transparent)]
+    Causal(#[from] Box<CausalError>),
+    /// Its weights could not be opened.
+    #[error(transparent)]
+    Weights(#[from] Box<WeightsError>),
+    /// Its chat template could not be used.
+    #[error(transparent)]
+    Template(#[from] ChatError),
     /// The model's own settings could not be read.
     #[error(transparent)]
     Settings(#[from] FilesError),
@@ -67,6 +79,15 @@ pub enum TextError {
     /// The model failed.
     #[error(transparent)]
     Model(#[from] GenerateError),
+    /// Its messages could not be put into a prompt.
+    #[error(transparent)]
+    Template(#[from] ChatError),
+    /// There is no template to put messages into.
+    #[error("the model has no chat template: give a prompt in place of messages")]
+    NoTemplate,
+    /// It should be JSON, and is not.
+    #[error("the answer is no JSON although it was held to a schema")]
+    NoJson,
 }
 
 /// What holds for all texts cannot be met.

@@ -1,20 +1,25 @@
 //! `tuyin generate`.
 
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{self, Texts, WINDOW};
+use super::model::{self, WINDOW, Writer};
 use crate::article::Id;
 use crate::cli::args::{GenerateArguments, GlobalArguments};
 use crate::cli::fault::{CommandResult, Exit, Fault};
-use crate::generate::{Finish, TextOutput};
+use crate::engine::tokenizer::Languages;
+use crate::generate::chat::Message;
+use crate::generate::grammar::JsonGrammar;
+use crate::generate::{CausalBudget, Finish, Limits, Prompt, TextError, TextOutput, until};
 
 /// A line of input.
 #[derive(Deserialize)]
-struct Prompt {
+struct Record {
     id: Option<Id>,
-    prompt: String,
+    prompt: Option<String>,
+    messages: Option<Vec<Message>>,
 }
 
 /// A line of output.
@@ -39,34 +44,38 @@ struct Error {
     message: String,
 }
 
+/// A model that is ready, with what outputs are held to.
+struct Ready<'a> {
+    writer: Writer,
+    languages: Languages,
+    grammar: Option<JsonGrammar>,
+    arguments: &'a GenerateArguments,
+}
+
 /// Sends every prompt to the model.
 pub fn run(arguments: &GenerateArguments, global: &GlobalArguments) -> CommandResult {
-    let model = Texts::load(&arguments.model, &arguments.generation, global)?;
-    let languages = model.languages(
-        arguments.source_language.as_deref(),
-        arguments.target_language.as_deref(),
-    );
+    let ready = Ready::load(arguments, global)?;
     let mut lines = model::lines(&arguments.file)?.enumerate().peekable();
     let mut output = BufWriter::new(io::stdout());
     let mut failed = false;
     while lines.peek().is_some() {
-        let read: Vec<Result<(Id, String), Line>> = lines
+        let read: Vec<Result<(Id, Prompt), Line>> = lines
             .by_ref()
             .take(WINDOW)
             .filter(|(_, line)| !line.as_ref().is_ok_and(|line| line.trim().is_empty()))
-            .map(|(number, line)| prompt(number, line))
+            .map(|(number, line)| prompt(number, line, arguments.chat))
             .collect();
-        let prompts: Vec<&str> = read.iter().flatten().map(|(_, prompt)| prompt.as_str()).collect();
-        let results = model
-            .generator
-            .generate(&prompts, &languages, &model.wishes)
-            .map_err(Fault::usage)?;
-        let mut results = results.into_iter();
+        let prompts: Vec<Prompt> = read.iter().flatten().map(|(_, prompt)| prompt.clone()).collect();
+        let mut results = ready.generate(&prompts)?.into_iter();
         for item in read {
             let line = match item {
                 Err(line) => line,
                 Ok((id, _)) => match results.next() {
-                    Some(Ok(result)) => good(id, result, &arguments.generation.stop),
+                    Some(Ok(output)) => {
+                        // JSON that is cut off is none.
+                        failed |= ready.grammar.is_some() && output.finish == Finish::Length;
+                        good(id, output)
+                    }
                     Some(Err(error)) => bad(id, "generation", with_causes(&error)),
                     None => continue,
                 },
@@ -83,6 +92,75 @@ pub fn run(arguments: &GenerateArguments, global: &GlobalArguments) -> CommandRe
         Ok(()) if failed => Ok(Exit::SomeFailed),
         Ok(()) => Ok(Exit::Good),
     }
+}
+
+impl<'a> Ready<'a> {
+    fn load(arguments: &'a GenerateArguments, global: &GlobalArguments) -> Result<Self, Fault> {
+        let budget = CausalBudget {
+            cache_bytes: arguments.cache_memory << 20,
+            ..CausalBudget::default()
+        };
+        let writer = Writer::load(&arguments.model, &arguments.generation, budget, global)?;
+        let (source, target) = (
+            arguments.source_language.as_deref(),
+            arguments.target_language.as_deref(),
+        );
+        let languages = match &writer {
+            Writer::Texts(texts) => texts.languages(source, target),
+            Writer::Prompts(_) => Languages::default(),
+        };
+        let grammar = arguments
+            .json_schema
+            .as_ref()
+            .map(|path| grammar(&writer, path))
+            .transpose()?;
+        Ok(Ready {
+            writer,
+            languages,
+            grammar,
+            arguments,
+        })
+    }
+
+    fn generate(&self, prompts: &[Prompt]) -> Result<Vec<Result<TextOutput, TextError>>, Fault> {
+        let stops = &self.arguments.generation.stop;
+        match &self.writer {
+            Writer::Prompts(model) => {
+                let limits = Limits {
+                    grammar: self.grammar.as_ref(),
+                    stops,
+                };
+                model
+                    .generator
+                    .generate(prompts, &model.wishes, &limits)
+                    .map_err(Fault::usage)
+            }
+            Writer::Texts(model) => {
+                let texts: Vec<&str> = prompts.iter().map(Prompt::text).collect();
+                let outputs = model.generator.generate(&texts, &self.languages, &model.wishes);
+                let mut outputs = outputs.map_err(Fault::usage)?;
+                for output in outputs.iter_mut().flatten() {
+                    output.text = until(&output.text, stops).to_owned();
+                }
+                Ok(outputs)
+            }
+        }
+    }
+}
+
+fn grammar(writer: &Writer, path: &Path) -> Result<JsonGrammar, Fault> {
+    let Writer::Prompts(model) = writer else {
+        return Err(Fault::usage(anyhow::anyhow!(
+            "--json-schema needs a model that follows instructions"
+        )));
+    };
+    let text = fs_err::read_to_string(path).map_err(Fault::usage)?;
+    let schema: serde_json::Value = serde_json::from_str(&text).map_err(|error| {
+        Fault::usage(anyhow::Error::from(error).context(format!("`{}` is no JSON", path.display())))
+    })?;
+    model.generator.grammar(&schema, &model.wishes).map_err(|error| {
+        Fault::usage(anyhow::Error::from(error).context(format!("the schema `{}` cannot be used", path.display())))
+    })
 }
 
 /// Whoever read along has seen enough: a closed pipe is no failure.
@@ -107,31 +185,30 @@ pub(super) fn with_causes(error: &dyn std::error::Error) -> String {
     text
 }
 
-fn prompt(number: usize, line: io::Result<String>) -> Result<(Id, String), Line> {
+fn prompt(number: usize, line: io::Result<String>, chat: bool) -> Result<(Id, Prompt), Line> {
     let unnamed = Id::Number(number as i64);
     let line = line.map_err(|error| bad(unnamed.clone(), "unreadable", error.to_string()))?;
-    let prompt: Prompt = serde_json::from_str(&line).map_err(|error| {
-        let message = format!(
-            "line {}: {error}; expected an object with `id` and `prompt`",
-            number + 1
-        );
-        bad(unnamed.clone(), "bad_json", message)
-    })?;
-    Ok((prompt.id.unwrap_or(unnamed), prompt.prompt))
+    let wrong = |id: Id, reason: &str| {
+        let expected = "expected an object with `id`, and `prompt` or `messages`";
+        bad(id, "bad_json", format!("line {}: {reason}; {expected}", number + 1))
+    };
+    let record: Record = serde_json::from_str(&line).map_err(|error| wrong(unnamed.clone(), &error.to_string()))?;
+    let id = record.id.unwrap_or(unnamed);
+    match (record.prompt, record.messages) {
+        (Some(prompt), None) if chat => Ok((id, Prompt::of_user(prompt))),
+        (Some(prompt), None) => Ok((id, Prompt::Raw(prompt))),
+        (None, Some(messages)) => Ok((id, Prompt::Conversation(messages))),
+        (None, None) => Err(wrong(id, "there is neither")),
+        (Some(_), Some(_)) => Err(wrong(id, "there are both")),
+    }
 }
 
-fn good(id: Id, output: TextOutput, stops: &[String]) -> Line {
-    let text = model::until(&output.text, stops);
-    let finish = if text.len() < output.text.len() {
-        Finish::Stop
-    } else {
-        output.finish
-    };
+fn good(id: Id, output: TextOutput) -> Line {
     Line::Good {
         id,
-        text: text.to_owned(),
+        text: output.text,
         token_ids: output.ids,
-        finish,
+        finish: output.finish,
     }
 }
 

@@ -9,9 +9,10 @@ use crate::cli::args::{GenerationArguments, GlobalArguments, ModelArguments};
 use crate::cli::fault::Fault;
 use crate::cli::{hub, settings};
 use crate::engine::causal::CausalModel;
+use crate::engine::causal_lm::is_causal;
 use crate::engine::seq2seq::{LoadOptions, Seq2Seq};
 use crate::engine::tokenizer::Languages;
-use crate::generate::{GenerationConfig, TextGenerator};
+use crate::generate::{CausalBudget, GenerationConfig, PromptGenerator, TextGenerator};
 use crate::hub::Generation;
 use crate::read;
 
@@ -22,6 +23,46 @@ pub const WINDOW: usize = 1024;
 pub fn network(arguments: &ModelArguments, global: &GlobalArguments) -> Result<Seq2Seq, Fault> {
     let model = hub::model(&arguments.model, &arguments.hub, global)?;
     Seq2Seq::load(&model.files, &options(arguments)?).map_err(Fault::could_not_run)
+}
+
+/// A decoder-only model with its tokenizer, and what is wished of it.
+pub struct Prompts {
+    /// What writes.
+    pub generator: PromptGenerator,
+    /// How: by the flags, then by models.toml.
+    pub wishes: GenerationConfig,
+}
+
+/// A model that writes, of either kind.
+pub enum Writer {
+    /// Writes a text for a text.
+    Texts(Texts),
+    /// Goes on with a text.
+    Prompts(Box<Prompts>),
+}
+
+impl Writer {
+    /// Loads a model with its tokenizer.
+    pub fn load(
+        model: &ModelArguments,
+        generation: &GenerationArguments,
+        budget: CausalBudget,
+        global: &GlobalArguments,
+    ) -> Result<Self, Fault> {
+        let found = hub::model(&model.model, &model.hub, global)?;
+        if !is_causal(&found.files).map_err(Fault::could_not_run)? {
+            return Texts::of(found, model, generation).map(Writer::Texts);
+        }
+        let generator = PromptGenerator::load(&found.files, &options(model)?, budget).map_err(Fault::could_not_run)?;
+        let wishes = wishes(generation);
+        Ok(Writer::Prompts(Box::new(Prompts {
+            generator,
+            wishes: match &found.entry {
+                Some(entry) => wishes.or(advice(&entry.generation)),
+                None => wishes,
+            },
+        })))
+    }
 }
 
 /// Loads a decoder-only model alone.
@@ -47,7 +88,10 @@ impl Texts {
         generation: &GenerationArguments,
         global: &GlobalArguments,
     ) -> Result<Self, Fault> {
-        let found = hub::model(&model.model, &model.hub, global)?;
+        Texts::of(hub::model(&model.model, &model.hub, global)?, model, generation)
+    }
+
+    fn of(found: hub::Found, model: &ModelArguments, generation: &GenerationArguments) -> Result<Self, Fault> {
         let generator = TextGenerator::load(&found.files, &options(model)?, generation.output_scripts);
         let wishes = wishes(generation);
         Ok(Texts {
@@ -132,13 +176,4 @@ pub fn lines(file: &Path) -> Result<impl Iterator<Item = io::Result<String>>, Fa
         Box::new(read::open_file(file).map_err(Fault::usage)?)
     };
     Ok(stream.lines())
-}
-
-/// A text up to the first of some others.
-pub fn until<'a>(text: &'a str, stops: &[String]) -> &'a str {
-    let ends = stops
-        .iter()
-        .filter(|stop| !stop.is_empty())
-        .filter_map(|stop| text.find(stop.as_str()));
-    &text[..ends.min().unwrap_or(text.len())]
 }

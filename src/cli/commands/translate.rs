@@ -10,7 +10,7 @@ use crate::article::Id;
 use crate::cli::args::{GlobalArguments, LineKind, TranslateArguments};
 use crate::cli::fault::{CommandResult, Exit, Fault};
 use crate::engine::tokenizer::Languages;
-use crate::generate::TextOutput;
+use crate::generate::{TextOutput, until};
 use crate::translate::{Translate, translate_lines};
 
 /// Tokens that a text may have where the model does not say: what translation models saw when they were trained.
@@ -69,7 +69,7 @@ impl Translate for Model<'_> {
             Ok(outputs) => outputs
                 .into_iter()
                 .map(|output| match output {
-                    Ok(TextOutput { text, .. }) => Ok(model::until(&text, self.stops).to_owned()),
+                    Ok(TextOutput { text, .. }) => Ok(until(&text, self.stops).to_owned()),
                     Err(error) => Err(with_causes(&error)),
                 })
                 .collect(),

@@ -4,8 +4,10 @@
 //! added here, never by the tokenizer's own templates, which know of one language only.
 
 mod codes;
+mod gguf;
 mod language;
 mod pieces;
+mod prompts;
 mod script;
 mod sentencepiece;
 mod vocabulary;
@@ -16,6 +18,7 @@ use serde::Deserialize;
 
 pub use language::Languages;
 use language::{Convention, iso};
+pub use prompts::PromptTokenizer;
 use vocabulary::Vocabulary;
 
 use super::files::{FilesError, ModelFiles, read_json};

@@ -49,11 +49,17 @@ impl Default for CausalBudget {
 /// Holds an output to something: a grammar, an end.
 pub trait Watch: Send {
     /// Takes the scores of tokens that may not come next.
-    fn restrict(&mut self, scores: &mut Scores<'_>);
-    /// Is told what was written; says whether the output ends with it.
-    fn take(&mut self, token: u32) -> bool;
-    /// Whether tokens may be tried that were not chosen yet: not if they could not be taken back.
-    fn allows_trials(&self) -> bool;
+    ///
+    /// # Errors
+    ///
+    /// Fails if nothing may, or the holder gives up; then the output has failed.
+    fn restrict(&mut self, scores: &mut Scores<'_>) -> std::result::Result<(), String>;
+    /// Is told what was chosen; says whether the output ends with it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the holder gives up; then the output has failed.
+    fn take(&mut self, token: u32) -> std::result::Result<bool, String>;
 }
 
 /// Prompts, how to go on with them, and what may be used for it.
@@ -150,9 +156,9 @@ impl<'a> CausalRun<'a> {
         let longest = wanted.unwrap_or_else(|| (prompt.len() + NEW_TOKENS).min(context));
         match prompt.len() {
             0 => Err(GenerateError::Empty),
-            length if length >= longest || longest > context => Err(GenerateError::TooLong {
-                length: longest.max(length + 1),
-                limit: context,
+            length if length >= longest || longest > context => Err(GenerateError::NoContext {
+                tokens: longest.max(length + 1),
+                limit: longest.min(context),
             }),
             _ if KeyValueCache::blocks_for(longest) > cache.limit() => Err(GenerateError::NoRoom {
                 tokens: longest,
@@ -320,10 +326,10 @@ impl<'a> CausalRun<'a> {
     /// Takes back what was tried in vain, and lets finished rows go.
     fn settle(&self, work: &mut Work<'a>) {
         let (finished, mut active): (Vec<Row<'a>>, Vec<Row<'a>>) =
-            work.active.drain(..).partition(|row| row.finish().is_some());
+            work.active.drain(..).partition(|row| row.is_finished());
         for row in finished {
             let (number, output, sequence) = row.into_output();
-            work.results[number] = Some(Ok(output));
+            work.results[number] = Some(output);
             work.cache.release(sequence);
         }
         for row in &mut active {

@@ -9,7 +9,7 @@ use crate::engine::causal::{KeyValueCache, Sequence};
 use crate::generate::choice::Choice;
 use crate::generate::rules::{Frame, Rules};
 use crate::generate::scores::Scores;
-use crate::generate::{Finish, Output};
+use crate::generate::{Finish, GenerateError, Output};
 
 /// An output, from its prompt to its end.
 pub(super) struct Row<'a> {
@@ -22,7 +22,8 @@ pub(super) struct Row<'a> {
     shared: usize,
     chance: ChaCha8Rng,
     watch: Option<Box<dyn Watch + 'a>>,
-    finish: Option<Finish>,
+    /// How it ended, or why it could not go on.
+    end: Option<Result<Finish, String>>,
     /// The tokens of this step: unread ones, then some that are only tried.
     planned: Vec<u32>,
     tried: usize,
@@ -48,7 +49,7 @@ impl<'a> Row<'a> {
             shared: 0,
             chance,
             watch,
-            finish: None,
+            end: None,
             planned: Vec::new(),
             tried: 0,
             trials: lookup::Trials::default(),
@@ -102,10 +103,9 @@ impl<'a> Row<'a> {
         self.planned.clear();
         self.planned.extend_from_slice(&unread[..unread.len().min(room)]);
         self.tried = 0;
-        let may_try = self.watch.as_ref().is_none_or(|watch| watch.allows_trials());
-        if tries && may_try && unread.len() == 1 {
+        if tries && unread.len() == 1 {
             // The token after the last trial is chosen too, and must have its place.
-            let most = (self.frame.longest - self.written.len() - 1).min(room - 1);
+            let most = (self.frame.longest - self.written.len() - 1).min(room.saturating_sub(1));
             let trial = self.trials.propose(&self.written, most);
             self.tried = trial.len();
             self.planned.extend_from_slice(trial);
@@ -135,19 +135,29 @@ impl<'a> Row<'a> {
     }
 
     /// Takes a token; says whether the scores after the next trial may be used.
-    pub fn choose(&mut self, rules: &Rules, choice: &Choice, mut scores: Scores<'_>) -> bool {
+    pub fn choose(&mut self, rules: &Rules, choice: &Choice, scores: Scores<'_>) -> bool {
+        match self.try_choose(rules, choice, scores) {
+            Ok(goes_on) => goes_on,
+            Err(reason) => {
+                self.end = Some(Err(reason));
+                false
+            }
+        }
+    }
+
+    fn try_choose(&mut self, rules: &Rules, choice: &Choice, mut scores: Scores<'_>) -> Result<bool, String> {
         rules.apply(&self.written, self.frame, &mut scores);
         if let Some(watch) = &mut self.watch {
-            watch.restrict(&mut scores);
+            watch.restrict(&mut scores)?;
         }
         let token = choice.take(&scores, &mut self.chance);
         let trial = self.planned.len() - self.tried;
         let was_right = self.tried > 0 && self.planned.get(trial) == Some(&token);
         self.written.push(token);
-        let ends = self.watch.as_mut().is_some_and(|watch| watch.take(token));
-        self.finish = match token {
-            token if ends || rules.ends(token) => Some(Finish::Stop),
-            _ if self.written.len() >= self.frame.longest => Some(Finish::Length),
+        let watched = self.watch.as_mut().map(|watch| watch.take(token)).transpose()?;
+        self.end = match token {
+            token if watched == Some(true) || rules.ends(token) => Some(Ok(Finish::Stop)),
+            _ if self.written.len() >= self.frame.longest => Some(Ok(Finish::Length)),
             _ => None,
         };
         self.trials.learn(was_right, self.tried > 0);
@@ -155,11 +165,11 @@ impl<'a> Row<'a> {
             // What is left of the trial stands after what is known now.
             self.tried -= 1;
         }
-        was_right && self.finish.is_none()
+        Ok(was_right && self.end.is_none())
     }
 
-    pub fn finish(&self) -> Option<Finish> {
-        self.finish
+    pub fn is_finished(&self) -> bool {
+        self.end.is_some()
     }
 
     /// Tokens that are read and belong to the output: all but what was tried in vain, and the last that was chosen.
@@ -170,11 +180,20 @@ impl<'a> Row<'a> {
         }
     }
 
-    pub fn into_output(mut self) -> (usize, Output, Sequence) {
-        let output = Output {
-            ids: self.written.split_off(self.frame.start),
-            score: None,
-            finish: self.finish.unwrap_or(Finish::Length),
+    pub fn into_output(mut self) -> (usize, Result<Output, GenerateError>, Sequence) {
+        let ids = self.written.split_off(self.frame.start);
+        let output = match self.end {
+            Some(Err(reason)) => Err(GenerateError::Held(reason)),
+            Some(Ok(finish)) => Ok(Output {
+                ids,
+                score: None,
+                finish,
+            }),
+            None => Ok(Output {
+                ids,
+                score: None,
+                finish: Finish::Length,
+            }),
         };
         (self.number, output, self.sequence)
     }

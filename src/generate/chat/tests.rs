@@ -155,7 +155,7 @@ const RARE: &str = r#"{% macro frame(role, text) %}[{{ role|upper }}] {{ text }}
 nobody
 {% endfor %}
 {{ inner is defined }} {{ pad_token }}{{ tools is none }} {{ documents is none }}
-{{ {'text': 'ә <b> & \'"', 'list': [1, 2.5, true, none]} | tojson }} {{ [] | tojson }} {{ messages[0].content | tojson(ensure_ascii=False) }}
+{{ {'list': [1, 2.5, true, none], 'text': 'ә <b> & \'"'} | tojson }} {{ [] | tojson }} {{ messages[0].content | tojson(ensure_ascii=False) }}
 {{ {'a': [1, {}], 'b': []} | tojson(indent=2) }}
 {{- '%s and {}'.format(strftime_now('%A, %-d %B %Y %H:%M')) if messages }}
 
@@ -249,7 +249,7 @@ fn the_prompts_of_the_reference() {
             .map(|(role, content)| message(role, content))
             .to_vec(),
             "        [USER] bbnana\n            [MODEL] Әлем Hello<eos>False True True\n\
-             {\"text\": \"ә <b> & '\\\"\", \"list\": [1, 2.5, true, null]} [] \"banana\"\n\
+             {\"list\": [1, 2.5, true, null], \"text\": \"ә <b> & '\\\"\"} [] \"banana\"\n\
              {\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": []\n}%s and Friday, 26 July 2024 00:00\n",
         ),
     ];

@@ -1,0 +1,180 @@
+//! A row has the same bits whatever is computed beside it.
+
+use tuyin::engine::causal::Sequence;
+use tuyin::engine::quantization::Quantization;
+use tuyin::generate::{CausalBudget, CausalRun, GenerateError, GenerationConfig, Times};
+
+use crate::fixtures::{CACHE, FAMILIES, add, expected, folder, load, scores_at};
+
+const FORMS: [Quantization; 2] = [Quantization::None, Quantization::Q8_0];
+
+fn bits(rows: &[Vec<f32>]) -> Vec<Vec<u32>> {
+    rows.iter()
+        .map(|row| row.iter().map(|score| score.to_bits()).collect())
+        .collect()
+}
+
+#[test]
+fn alone_among_others_and_in_parts() {
+    for family in FAMILIES {
+        for form in FORMS {
+            let (model, expected) = (load(&folder(family), form), expected(family));
+            let prompts: Vec<&[u32]> = expected.prompts.iter().map(Vec::as_slice).collect();
+            let positions: Vec<Vec<usize>> = prompts.iter().map(|prompt| (0..prompt.len()).collect()).collect();
+            let together = scores_at(&model, &prompts, &positions, 1 << 20);
+            for step in [1, 7, 16, 50] {
+                let parts = scores_at(&model, &prompts, &positions, step);
+                for (together, parts) in together.iter().zip(&parts) {
+                    assert!(bits(together) == bits(parts), "{family} {form:?} in steps of {step}");
+                }
+            }
+            for (number, prompt) in prompts.iter().enumerate() {
+                let alone = scores_at(&model, &[prompt], &positions[number..=number], 1 << 20);
+                assert!(
+                    bits(&alone[0]) == bits(&together[number]),
+                    "{family} {form:?}, prompt {number}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn with_a_shared_beginning() {
+    for family in FAMILIES {
+        for form in FORMS {
+            let (model, expected) = (load(&folder(family), form), expected(family));
+            let beginning = &expected.prompts[2][..37];
+            let ends: [&[u32]; 2] = [&expected.prompts[3][..20], &expected.prompts[1]];
+            let mut cache = model.cache(CACHE);
+            let mut first = [Sequence::default()];
+            add(&model, &mut cache, &mut first, &[beginning], &[]);
+            let mut forks = [
+                cache.fork(&first[0]).expect("room"),
+                cache.fork(&first[0]).expect("room"),
+            ];
+            let last = [(0, 19), (1, 20 + ends[1].len() as u32 - 1)];
+            let shared = add(&model, &mut cache, &mut forks, &ends, &last);
+            for (end, shared) in ends.iter().zip(shared) {
+                let whole = [beginning, end].concat();
+                let alone = scores_at(&model, &[&whole], &[vec![whole.len() - 1]], 1 << 20);
+                assert!(bits(&alone[0]) == bits(&[shared]), "{family} {form:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn whatever_the_number_of_threads() {
+    for family in FAMILIES {
+        let (model, expected) = (load(&folder(family), Quantization::Q8_0), expected(family));
+        let prompts: Vec<&[u32]> = expected.prompts.iter().map(Vec::as_slice).collect();
+        let positions: Vec<Vec<usize>> = prompts.iter().map(|prompt| vec![prompt.len() - 1]).collect();
+        let with = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .expect("threads");
+            pool.install(|| scores_at(&model, &prompts, &positions, 1 << 20))
+        };
+        let one = with(1);
+        for threads in [2, 3] {
+            for (one, several) in one.iter().zip(with(threads)) {
+                assert!(bits(one) == bits(&several), "{family}, {threads} threads");
+            }
+        }
+    }
+}
+
+/// Rows join and leave, share what they begin with, and wait for room: what is written stays the same.
+#[test]
+fn outputs_do_not_depend_on_their_company() {
+    for family in FAMILIES {
+        let (model, expected) = (load(&folder(family), Quantization::Q8_0), expected(family));
+        let beginning = &expected.prompts[3][..50];
+        let mut prompts: Vec<Vec<u32>> = expected.prompts.iter().map(|end| [beginning, end].concat()).collect();
+        prompts.extend(
+            expected
+                .prompts
+                .iter()
+                .map(|end| [beginning, &end[1..], beginning].concat()),
+        );
+        for sampling in [false, true] {
+            let config = GenerationConfig {
+                max_new_tokens: Some(24),
+                eos_token_id: Some(vec![7, 9, 30]),
+                do_sample: Some(sampling),
+                temperature: sampling.then_some(1.0),
+                seed: Some(5),
+                ..GenerationConfig::default()
+            };
+            let with = |budget: CausalBudget| {
+                let times = Times::default();
+                let run = CausalRun::new(&model, &config, budget, &times).expect("wishes");
+                let outputs = run.generate(&prompts, |_| None);
+                outputs
+                    .into_iter()
+                    .collect::<Result<Vec<_>, GenerateError>>()
+                    .expect("outputs")
+            };
+            let plain = with(CausalBudget {
+                rows: 1,
+                speculates: false,
+                ..CausalBudget::default()
+            });
+            // Room for about two of them beside what they share.
+            let block = 2 * 16 * model.architecture().keys.numbers() * model.architecture().layers.len() * 2;
+            for budget in [
+                CausalBudget::default(),
+                CausalBudget {
+                    rows: 3,
+                    step_tokens: 20,
+                    ..CausalBudget::default()
+                },
+                CausalBudget {
+                    cache_bytes: 40 * block,
+                    ..CausalBudget::default()
+                },
+                CausalBudget {
+                    rows: 1,
+                    ..CausalBudget::default()
+                },
+            ] {
+                assert_eq!(with(budget), plain, "{family}, sampling {sampling}, {budget:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_has_no_place_is_told_before_anything_is_computed() {
+    let model = load(&folder("qwen3"), Quantization::None);
+    let config = GenerationConfig {
+        max_new_tokens: Some(100),
+        eos_token_id: Some(vec![7]),
+        ..GenerationConfig::default()
+    };
+    let block = 2 * 16 * model.architecture().keys.numbers() * model.architecture().layers.len() * 4;
+    let budget = CausalBudget {
+        cache_bytes: 10 * block,
+        ..CausalBudget::default()
+    };
+    let prompts = [vec![], vec![1; 40_900], vec![1; 61], vec![1; 60]];
+    let times = Times::default();
+    let run = CausalRun::new(&model, &config, budget, &times).expect("wishes");
+    let told: Vec<String> = run
+        .generate(&prompts, |_| None)
+        .into_iter()
+        .map(|output| output.map_or_else(|error| error.to_string(), |output| output.ids.len().to_string()))
+        .collect();
+    assert_eq!(told[0], "the input is empty");
+    assert_eq!(
+        told[1],
+        "the input and its output may have 41000 tokens, there is room for 40960: shorten the one or the other (--max-new-tokens)"
+    );
+    assert_eq!(
+        told[2],
+        "the input and its output may have 161 tokens, there is room for 160 (--cache-memory)"
+    );
+    assert!(told[3].parse::<usize>().is_ok(), "{}", told[3]);
+}
