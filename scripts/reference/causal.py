@@ -788,35 +788,39 @@ def gguf_expectations(family, names, path, prompts):
     kept, kinds = kept_weights(family, names, path)
     exact = transformers_rows(family, kept, prompts)
     other = llama_rows(path, prompts, family.config["vocab_size"])
-    difference = (exact - other).abs()
-    kinds = dict(sorted(kinds.items()))
-    print(
-        f"{path.name:24} {path.stat().st_size:7} bytes, gap {smallest_gap(exact):.2f}, "
-        f"llama.cpp differs by at most {difference.max():.1e}, on average by {difference.mean():.1e}  {kinds}",
-        flush=True,
-    )
     if smallest_gap(exact) < 0.1 or not torch.equal(exact.argmax(1), other.argmax(1)):
         raise Unstable(f"{path.name}: close choice")
-    expected = {"file": path.name, "family": family.name, "types": kinds, "samples": sample_rows(path)}
-    return expected | {"exact": rounded(exact), "llama_cpp": rounded(other)}, difference.max()
+    return {
+        "file": path.name,
+        "family": family.name,
+        "types": dict(sorted(kinds.items())),
+        "samples": sample_rows(path),
+        "exact": rounded(exact),
+        "llama_cpp": rounded(other),
+    }
+
+
+def differences(expected):
+    return (torch.tensor(expected["exact"]) - torch.tensor(expected["llama_cpp"])).abs()
 
 
 def write_gguf_files(family, weights, kinds, prompts):
     """The wanted files of a model. One in 32 bits is made of it first, where llama.cpp must say what Transformers says."""
-    folder, expected = FOLDER / "gguf", []
+    expected = []
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / f"{family.name}-f32.gguf"
         write_gguf(family, weights, whole)
-        _, difference = gguf_expectations(family, weights, whole, prompts)
         # The GELU of llama.cpp is a table for numbers of 16 bits.
+        difference = differences(gguf_expectations(family, weights, whole, prompts)).max()
         assert difference < (2e-2 if family.is_gemma else 2e-4), (family.name, difference)
         for kind in kinds:
-            path = folder / f"{family.name}-{kind.lower()}.gguf"
+            path = FOLDER / "gguf" / f"{family.name}-{kind.lower()}.gguf"
             if kind == "F16":
                 write_gguf(family, both_heads(family, weights), path, halves=True)
             else:
                 quantize(whole, path, kind)
-            expected.append(gguf_expectations(family, weights, path, prompts)[0])
+            expected.append(gguf_expectations(family, weights, path, prompts))
+    print(f"  {family.name} in 32 bits: llama.cpp differs by at most {difference:.1e}")
     return expected
 
 
@@ -833,18 +837,30 @@ def write_gguf_with(prompts):
     return expected
 
 
+def report_gguf(expected):
+    for file in expected:
+        size = (FOLDER / "gguf" / file["file"]).stat().st_size
+        gap, difference = smallest_gap(torch.tensor(file["exact"])), differences(file)
+        print(
+            f"  {file['file']:24} {size:7} bytes, gap {gap:.2f}, llama.cpp differs by at most {difference.max():.2f}, "
+            f"on average by {difference.mean():.3f}  {file['types']}"
+        )
+
+
 def write_all_gguf():
     folder = FOLDER / "gguf"
     for seed in range(SEEDS):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         prompts = random_prompts(GGUF_PROMPT_LENGTHS, GGUF_PROMPT_TOKENS, seed)
+        print(f"gguf: seed {seed}")
         try:
             expected = write_gguf_with(prompts)
         except Unstable as refusal:
-            print(f"seed {seed}: {refusal}")
+            print(f"  refused: {refusal}")
             continue
         write_json(folder / "gguf-expected.json", {"prompts": prompts, "files": expected})
+        report_gguf(expected)
         return
     raise SystemExit(f"gguf: no stable seed among {SEEDS}")
 

@@ -9,7 +9,7 @@ use candle_core::{DType, Device, Tensor};
 
 use super::encoder_decoder::CachePrecision;
 use super::layers::{Blocks, Linear, Matrix};
-use super::matmul::{DenseMatrix, PackedMatrix, QuantizedMatrix};
+use super::matmul::{DenseMatrix, NibbleMatrix, PackedMatrix, QuantizedMatrix};
 use super::quantization::{Quantization, to_bytes};
 use super::weights::{Rows, Weights, WeightsError};
 
@@ -197,6 +197,17 @@ impl<'a> Loader<'a> {
                 })?;
                 Ok(Matrix::Packed(PackedMatrix::Quantized(matrix)))
             }
+            GgmlDType::Q4K => {
+                let mut matrix = NibbleMatrix::with_capacity(outputs, inputs);
+                self.each(names, &mut |rows| {
+                    match rows {
+                        Rows::Blocks(GgmlDType::Q4K, blocks) => matrix.push_blocks(blocks),
+                        rows => matrix.push_blocks(&to_bytes(&rows.to_numbers()?, GgmlDType::Q4K)?),
+                    }
+                    Ok(())
+                })?;
+                Ok(Matrix::Packed(PackedMatrix::Nibbles(matrix)))
+            }
             dtype => {
                 let mut bytes = Vec::new();
                 self.each(names, &mut |rows| {
@@ -223,11 +234,11 @@ impl<'a> Loader<'a> {
             stored.push(self.weights.stored_as(name)?);
         }
         match stored[0] {
-            Some(dtype @ (GgmlDType::Q4K | GgmlDType::Q6K))
+            Some(GgmlDType::Q4K)
                 if self.form.quantization != Quantization::None
-                    && stored.iter().all(|stored| *stored == Some(dtype)) =>
+                    && stored.iter().all(|stored| *stored == Some(GgmlDType::Q4K)) =>
             {
-                Ok(dtype)
+                Ok(GgmlDType::Q4K)
             }
             _ => Ok(wanted),
         }

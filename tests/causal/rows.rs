@@ -8,6 +8,22 @@ use crate::fixtures::{CACHE, FAMILIES, add, expected, folder, load, scores_at};
 
 const FORMS: [Quantization; 2] = [Quantization::None, Quantization::Q8_0];
 
+#[test]
+fn alone_and_among_others_in_four_bits() {
+    let model = load(&folder("gguf").join("qwen3-wide-q4_k_m.gguf"), Quantization::Q8_0);
+    let prompts: Vec<Vec<u32>> = (1..12u32)
+        .map(|seed| (0..seed * 9).map(|at| (at * seed + at) % 120).collect())
+        .collect();
+    let prompts: Vec<&[u32]> = prompts.iter().map(Vec::as_slice).collect();
+    let positions: Vec<Vec<usize>> = prompts.iter().map(|prompt| (0..prompt.len()).collect()).collect();
+    let together = scores_at(&model, &prompts, &positions, 1 << 20);
+    for step in [1, 3, 20] {
+        for (together, parts) in together.iter().zip(scores_at(&model, &prompts, &positions, step)) {
+            assert!(bits(together) == bits(&parts), "in steps of {step}");
+        }
+    }
+}
+
 fn bits(rows: &[Vec<f32>]) -> Vec<Vec<u32>> {
     rows.iter()
         .map(|row| row.iter().map(|score| score.to_bits()).collect())

@@ -36,7 +36,7 @@ pub struct Prompts {
 /// A model that writes, of either kind.
 pub enum Writer {
     /// Writes a text for a text.
-    Texts(Texts),
+    Texts(Box<Texts>),
     /// Goes on with a text.
     Prompts(Box<Prompts>),
 }
@@ -51,7 +51,7 @@ impl Writer {
     ) -> Result<Self, Fault> {
         let found = hub::model(&model.model, &model.hub, global)?;
         if !is_causal(&found.files).map_err(Fault::could_not_run)? {
-            return Texts::of(found, model, generation).map(Writer::Texts);
+            return Texts::of(found, model, generation).map(|texts| Writer::Texts(Box::new(texts)));
         }
         let generator = PromptGenerator::load(&found.files, &options(model)?, budget).map_err(Fault::could_not_run)?;
         let wishes = wishes(generation);

@@ -30,6 +30,14 @@ pub struct QuantizedRow<'a> {
     pub scales: &'a [f32],
 }
 
+impl QuantizedRow<'_> {
+    /// The sum of the values of a block.
+    #[inline(always)]
+    pub fn sum(&self, block: usize) -> i32 {
+        self.offsets[block] / -128
+    }
+}
+
 impl QuantizedRows {
     /// Rounds rows of `inputs` numbers, a multiple of 32.
     pub fn new(rows: &[f32], inputs: usize) -> Self {

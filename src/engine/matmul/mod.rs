@@ -8,6 +8,7 @@
 mod activations;
 mod dense;
 mod kernels;
+mod nibbles;
 mod quantized;
 mod strips;
 
@@ -15,6 +16,7 @@ use candle_core::Result;
 
 pub use activations::QuantizedRows;
 pub use dense::DenseMatrix;
+pub use nibbles::{NibbleMatrix, SUPER_BLOCK};
 pub use quantized::{BLOCK_BYTES, QuantizedMatrix, quantize};
 
 /// Outputs that one tile of packed weights holds.
@@ -28,6 +30,8 @@ pub enum PackedMatrix {
     Dense(DenseMatrix),
     /// Blocks of 32 signed bytes with a common scale (Q8_0).
     Quantized(QuantizedMatrix),
+    /// Half bytes with scales and minima (Q4_K).
+    Nibbles(NibbleMatrix),
 }
 
 impl PackedMatrix {
@@ -36,6 +40,7 @@ impl PackedMatrix {
         match self {
             PackedMatrix::Dense(matrix) => matrix.outputs(),
             PackedMatrix::Quantized(matrix) => matrix.outputs(),
+            PackedMatrix::Nibbles(matrix) => matrix.outputs(),
         }
     }
 
@@ -44,6 +49,7 @@ impl PackedMatrix {
         match self {
             PackedMatrix::Dense(matrix) => matrix.inputs(),
             PackedMatrix::Quantized(matrix) => matrix.inputs(),
+            PackedMatrix::Nibbles(matrix) => matrix.inputs(),
         }
     }
 
@@ -52,6 +58,7 @@ impl PackedMatrix {
         match self {
             PackedMatrix::Dense(matrix) => matrix.size_in_bytes(),
             PackedMatrix::Quantized(matrix) => matrix.size_in_bytes(),
+            PackedMatrix::Nibbles(matrix) => matrix.size_in_bytes(),
         }
     }
 
@@ -79,6 +86,7 @@ impl PackedMatrix {
         match self {
             PackedMatrix::Dense(matrix) => matrix.multiply(rows, product),
             PackedMatrix::Quantized(matrix) => matrix.multiply(&QuantizedRows::new(rows, matrix.inputs()), product),
+            PackedMatrix::Nibbles(matrix) => matrix.multiply(&QuantizedRows::new(rows, matrix.inputs()), product),
         }
         Ok(())
     }
@@ -92,6 +100,7 @@ impl PackedMatrix {
         match self {
             PackedMatrix::Dense(matrix) => matrix.copy_row(output, row),
             PackedMatrix::Quantized(matrix) => matrix.copy_row(output, row),
+            PackedMatrix::Nibbles(matrix) => matrix.copy_row(output, row),
         }
     }
 
@@ -101,6 +110,7 @@ impl PackedMatrix {
         match self {
             PackedMatrix::Dense(matrix) => PackedMatrix::Dense(matrix.select(outputs)),
             PackedMatrix::Quantized(matrix) => PackedMatrix::Quantized(matrix.select(outputs)),
+            PackedMatrix::Nibbles(matrix) => PackedMatrix::Nibbles(matrix.select(outputs)),
         }
     }
 }

@@ -50,6 +50,47 @@ fn products_are_close_to_the_definition() {
 }
 
 #[test]
+fn half_bytes_are_read_as_ggml_reads_them() {
+    use candle_core::quantized::{GgmlDType, QTensor};
+    use candle_core::{Device, Tensor};
+
+    let (outputs, inputs, rows) = (37, 512, 5);
+    let weights = Tensor::from_vec(numbers(outputs * inputs, 5), (outputs, inputs), &Device::Cpu).expect("weights");
+    let quantized = QTensor::quantize(&weights, GgmlDType::Q4K).expect("blocks");
+    let exact: Vec<f32> = quantized
+        .dequantize(&Device::Cpu)
+        .and_then(|weights| weights.flatten_all()?.to_vec1())
+        .expect("numbers");
+    let mut matrix = NibbleMatrix::with_capacity(outputs, inputs);
+    let bytes = quantized.data().expect("bytes");
+    // In parts that do not end where tiles do.
+    bytes
+        .chunks(inputs / 256 * 144 * 5)
+        .for_each(|rows| matrix.push_blocks(rows));
+    let matrix = PackedMatrix::Nibbles(matrix);
+    for output in [0, 15, 16, 36] {
+        for (found, weight) in row_of(&matrix, output).iter().zip(&exact[output * inputs..]) {
+            assert!((found - weight).abs() < 1e-6, "{found} for {weight}");
+        }
+    }
+    let values = numbers(rows * inputs, 9);
+    let product = matrix.multiply(&values).expect("rows");
+    for (at, found) in product.iter().enumerate() {
+        let row = &values[at / outputs * inputs..][..inputs];
+        let weights = &exact[at % outputs * inputs..][..inputs];
+        let expected: f32 = row.iter().zip(weights).map(|(value, weight)| value * weight).sum();
+        assert!((found - expected).abs() < 0.1, "{found} for {expected}");
+    }
+    let some = [36, 3, 16, 0];
+    let selected = matrix.select(&some).multiply(&values).expect("rows");
+    for (row, selected) in product.chunks(outputs).zip(selected.chunks(some.len())) {
+        for (output, found) in some.iter().zip(selected) {
+            assert_eq!(found.to_bits(), row[*output as usize].to_bits());
+        }
+    }
+}
+
+#[test]
 fn rows_come_out_as_they_went_in() {
     let (dense, weights) = packed(37, 64, false);
     assert_eq!(row_of(&dense, 36), weights[36 * 64..]);

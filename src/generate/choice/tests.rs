@@ -1,8 +1,8 @@
 use serde::Deserialize;
 
 use super::*;
-use crate::generate::rules::Rules;
-use crate::generate::{OutputVocabulary, Tokens};
+use crate::generate::OutputVocabulary;
+use crate::generate::rules::{Frame, Rules};
 
 #[test]
 fn draws_fall_where_the_probabilities_lie() {
@@ -53,18 +53,14 @@ fn probabilities_are_those_of_the_reference() {
             do_sample: Some(true),
             ..options
         };
-        let tokens = Tokens {
-            start: 0,
-            end: vec![49],
-        };
-        let rules = Rules::new(&config, &tokens, 100).expect("rules");
+        let rules = Rules::new(&config, vec![49]).expect("rules");
         let Choice::Chance(sampling) = Choice::new(&config) else {
             panic!("not by chance")
         };
         for (row, (logits, previous)) in reference.logits.iter().zip(&reference.previous).enumerate() {
             let (mut logits, vocabulary) = (logits.clone(), OutputVocabulary::Whole(logits.len()));
             let mut scores = Scores::new(&mut logits, &vocabulary);
-            rules.apply(previous, &mut scores);
+            rules.apply(previous, Frame::of_decoder(100), &mut scores);
             let mut found = vec![0.0; vocabulary.len()];
             for (token, probability) in sampling.probabilities(&scores) {
                 found[token as usize] = probability;

@@ -6,6 +6,7 @@ mod portable;
 mod x86;
 
 use super::activations::{GROUP, QuantizedRow};
+use super::nibbles::NibbleTile;
 use super::quantized::QuantizedOutputs;
 use super::strips::BAND;
 use super::{BLOCK, TILE};
@@ -25,6 +26,15 @@ pub fn quantized(tiles: &[QuantizedOutputs], rows: &[QuantizedRow], block: &mut 
         return;
     }
     portable::quantized(tiles, rows, block);
+}
+
+/// Multiplies one to eight rows of bytes with one to four tiles of outputs of half bytes.
+pub fn nibbles(tiles: &[&[NibbleTile]], rows: &[QuantizedRow], block: &mut Block) {
+    #[cfg(target_arch = "x86_64")]
+    if x86::nibbles(tiles, rows, block) {
+        return;
+    }
+    portable::nibbles(tiles, rows, block);
 }
 
 /// Multiplies one to eight rows with one to four tiles of outputs.

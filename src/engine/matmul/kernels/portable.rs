@@ -1,6 +1,7 @@
 //! What the loops compute, in plain words; the other files say the same with the instructions of a processor.
 
-use super::{BLOCK, Block, GROUP, GROUP_BLOCKS, QuantizedOutputs, QuantizedRow, TILE};
+use super::{BLOCK, Block, GROUP, GROUP_BLOCKS, NibbleTile, QuantizedOutputs, QuantizedRow, TILE};
+use crate::engine::matmul::nibbles::PARTS;
 
 pub fn quantized(tiles: &[QuantizedOutputs], rows: &[QuantizedRow], block: &mut Block) {
     for (row, sums) in rows.iter().zip(block) {
@@ -31,6 +32,36 @@ fn quantized_tile(outputs: &QuantizedOutputs, row: &QuantizedRow) -> [f32; TILE]
         }
         for (sum, group_sum) in sums.iter_mut().zip(group_sums) {
             *sum = group_sum.mul_add(*scale, *sum);
+        }
+    }
+    sums
+}
+
+pub fn nibbles(tiles: &[&[NibbleTile]], rows: &[QuantizedRow], block: &mut Block) {
+    for (row, sums) in rows.iter().zip(block) {
+        for (tiles, sums) in tiles.iter().zip(sums.as_chunks_mut().0) {
+            *sums = nibble_tile(tiles, row);
+        }
+    }
+}
+
+fn nibble_tile(tiles: &[NibbleTile], row: &QuantizedRow) -> [f32; TILE] {
+    let mut sums = [0.0f32; TILE];
+    for (number, (tile, scale)) in tiles.iter().zip(row.scales).enumerate() {
+        for (column, sum) in sums.iter_mut().enumerate() {
+            let (mut values, mut minima) = (0, 0);
+            for part in 0..PARTS {
+                let block = number * PARTS + part;
+                let products = row.values[block].iter().enumerate();
+                let product: i32 = products
+                    .map(|(at, value)| i32::from(tile.value(column, part * BLOCK + at)) * i32::from(*value))
+                    .sum();
+                values += i32::from(tile.scales[part][column]) * product;
+                minima += i32::from(tile.minima[part / 2][column][part % 2]) * row.sum(block);
+            }
+            let values = values as f32 * tile.steps[column].to_f32();
+            let both = (-(minima as f32)).mul_add(tile.depths[column].to_f32(), values);
+            *sum = both.mul_add(*scale, *sum);
         }
     }
     sums

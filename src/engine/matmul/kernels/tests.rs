@@ -20,6 +20,19 @@ fn random(tiles: usize) -> (Vec<Vec<QuantizedTile>>, Vec<Vec<TileScales>>, Vec<f
     (weights, scales.chunks(blocks).map(<[_]>::to_vec).collect(), values)
 }
 
+/// Half bytes of so many groups.
+fn random_nibbles(tiles: usize, groups: usize) -> Vec<Vec<NibbleTile>> {
+    let mut random = ChaCha8Rng::seed_from_u64(9);
+    let mut tile = || NibbleTile {
+        values: std::array::from_fn(|_| random.random()),
+        scales: std::array::from_fn(|_| std::array::from_fn(|_| random.random_range(0..64))),
+        minima: std::array::from_fn(|_| std::array::from_fn(|_| std::array::from_fn(|_| random.random_range(0..64)))),
+        steps: std::array::from_fn(|_| f16::from_f32(random.random_range(0.001..0.1))),
+        depths: std::array::from_fn(|_| f16::from_f32(random.random_range(0.001..0.1))),
+    };
+    (0..tiles).map(|_| (0..groups).map(|_| tile()).collect()).collect()
+}
+
 #[cfg(target_arch = "x86_64")]
 #[test]
 #[expect(unsafe_code, reason = "calls what the processor of the test has")]
@@ -43,6 +56,11 @@ fn every_processor_gives_the_same_bits() {
         .collect();
     let weights = weights.repeat(4 * inputs / weights.len() + 1);
     let dense_tiles: Vec<&[[f32; TILE]]> = weights.chunks(inputs).take(4).collect();
+    let nibbles = random_nibbles(4, 2);
+    let nibbles: Vec<&[NibbleTile]> = nibbles.iter().map(Vec::as_slice).collect();
+    let whole_values = values.repeat(2);
+    let whole = QuantizedRows::new(&whole_values[..ROWS * 2 * GROUP], 2 * GROUP);
+    let whole_rows: [_; ROWS] = std::array::from_fn(|row| whole.row(row));
     let levels = [Level::Avx2, Level::AvxVnni, Level::Avx512Vnni];
     for level in levels.into_iter().filter(|level| *level <= Level::of_this_processor()) {
         if level == Level::AvxVnni && !is_x86_feature_detected!("avxvnni") {
@@ -56,6 +74,10 @@ fn every_processor_gives_the_same_bits() {
                 // SAFETY: only levels up to that of the processor are tried.
                 assert!(unsafe { x86::quantized_at(level, &outputs[..tiles], &rows[..count], &mut found) });
                 assert_eq!(found, expected, "{level:?}, {count} rows, {tiles} tiles");
+                portable::nibbles(&nibbles[..tiles], &whole_rows[..count], &mut expected);
+                // SAFETY: as above.
+                assert!(unsafe { x86::nibbles_at(level, &nibbles[..tiles], &whole_rows[..count], &mut found) });
+                assert_eq!(found, expected, "{level:?}, {count} rows, {tiles} tiles of half bytes");
                 portable::dense(&dense_tiles[..tiles], &dense_rows[..count], &mut expected);
                 // SAFETY: as above.
                 assert!(unsafe { x86::dense_at(level, &dense_tiles[..tiles], &dense_rows[..count], &mut found) });

@@ -7,7 +7,8 @@
 use std::arch::x86_64::*;
 use std::sync::OnceLock;
 
-use super::{BLOCK, Block, GROUP_BLOCKS, QuantizedOutputs, QuantizedRow, TILE};
+use super::{BLOCK, Block, GROUP_BLOCKS, NibbleTile, QuantizedOutputs, QuantizedRow, TILE};
+use crate::engine::matmul::nibbles::{PAIRS, PARTS};
 use crate::engine::matmul::quantized::TileScales;
 
 /// What the processor can do, best last.
@@ -43,6 +44,12 @@ impl Level {
 pub fn quantized(tiles: &[QuantizedOutputs], rows: &[QuantizedRow], block: &mut Block) -> bool {
     // SAFETY: the processor was asked.
     unsafe { quantized_at(Level::of_this_processor(), tiles, rows, block) }
+}
+
+/// Multiplies if the processor is a known one.
+pub fn nibbles(tiles: &[&[NibbleTile]], rows: &[QuantizedRow], block: &mut Block) -> bool {
+    // SAFETY: the processor was asked.
+    unsafe { nibbles_at(Level::of_this_processor(), tiles, rows, block) }
 }
 
 /// Multiplies if the processor is a known one.
@@ -100,6 +107,22 @@ pub unsafe fn quantized_at(level: Level, tiles: &[QuantizedOutputs], rows: &[Qua
             Level::Avx512Vnni => with_row_count!(quantized_512, tiles, rows, block),
             Level::AvxVnni => quantized_vnni_256(tiles, rows, block),
             Level::Avx2 => quantized_256(tiles, rows, block),
+            Level::Basic => return false,
+        }
+    }
+    true
+}
+
+/// # Safety
+///
+/// The processor must have what the level says.
+pub unsafe fn nibbles_at(level: Level, tiles: &[&[NibbleTile]], rows: &[QuantizedRow], block: &mut Block) -> bool {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        match level {
+            Level::Avx512Vnni => with_row_count!(nibbles_512, tiles, rows, block),
+            Level::AvxVnni => nibbles_vnni_256(tiles, rows, block),
+            Level::Avx2 => nibbles_256(tiles, rows, block),
             Level::Basic => return false,
         }
     }
@@ -179,6 +202,130 @@ fn quantized_tiles_512<const R: usize, const T: usize>(
         }
     }
     store_512(&sums, start, block);
+}
+
+/// The same for half bytes, whose loop keeps three sums for each row and tile.
+macro_rules! with_nibble_tile_count {
+    ($function:ident, $rows_count:expr, $tiles:expr, $rows:expr, $block:expr) => {
+        let width = match $rows_count {
+            1 | 2 => 4,
+            3 | 4 => 2,
+            _ => 1,
+        };
+        for (number, tiles) in $tiles.chunks(width).enumerate() {
+            let start = number * width;
+            match tiles {
+                [a] => $function([a], $rows, start, $block),
+                [a, b] => $function([a, b], $rows, start, $block),
+                [a, b, c] => $function([a, b, c], $rows, start, $block),
+                [a, b, c, d] => $function([a, b, c, d], $rows, start, $block),
+                _ => {}
+            }
+        }
+    };
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vnni,avx2,fma,f16c")]
+fn nibbles_512<const R: usize>(tiles: &[&[NibbleTile]], rows: [&QuantizedRow; R], block: &mut Block) {
+    with_nibble_tile_count!(nibble_tiles_512, R, tiles, rows, block);
+}
+
+#[expect(
+    clippy::needless_range_loop,
+    reason = "a number of groups is common to tiles and rows"
+)]
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vnni,avx2,fma,f16c")]
+fn nibble_tiles_512<const R: usize, const T: usize>(
+    tiles: [&&[NibbleTile]; T],
+    rows: [&QuantizedRow; R],
+    start: usize,
+    block: &mut Block,
+) {
+    let groups = tiles[0].len();
+    assert!(tiles.iter().all(|tiles| tiles.len() == groups));
+    assert!(rows.iter().all(|row| {
+        row.scales.len() == groups && row.values.len() == groups * PARTS && row.offsets.len() == groups * PARTS
+    }));
+    let mask = _mm512_set1_epi8(15);
+    let mut sums = [[_mm512_setzero_ps(); T]; R];
+    for group in 0..groups {
+        let mut values = [[_mm512_setzero_si512(); T]; R];
+        let mut minima = [[_mm512_setzero_si512(); T]; R];
+        for pair in 0..PAIRS {
+            for upper in 0..2 {
+                let part = pair * 2 + upper;
+                let mut products = [[_mm512_setzero_si512(); T]; R];
+                for quad in 0..BLOCK / 4 {
+                    let weights: [__m512i; T] = std::array::from_fn(|tile| {
+                        let bytes = load_nibbles_512(&tiles[tile][group], pair * (BLOCK / 4) + quad);
+                        match upper {
+                            0 => _mm512_and_si512(bytes, mask),
+                            _ => _mm512_and_si512(_mm512_srli_epi16::<4>(bytes), mask),
+                        }
+                    });
+                    for row in 0..R {
+                        let row_values = _mm512_set1_epi32(quad_of(&rows[row].values[group * PARTS + part], quad));
+                        for tile in 0..T {
+                            products[row][tile] = _mm512_dpbusd_epi32(products[row][tile], weights[tile], row_values);
+                        }
+                    }
+                }
+                for tile in 0..T {
+                    let scales = bytes_512(&tiles[tile][group].scales[part]);
+                    for row in 0..R {
+                        let scaled = _mm512_mullo_epi32(products[row][tile], scales);
+                        values[row][tile] = _mm512_add_epi32(values[row][tile], scaled);
+                    }
+                }
+            }
+            let block_sums: [__m512i; R] = std::array::from_fn(|row| {
+                let first = group * PARTS + pair * 2;
+                _mm512_set1_epi32(rows[row].sum(first) & 0xffff | rows[row].sum(first + 1) << 16)
+            });
+            for tile in 0..T {
+                let pairs = pairs_512(&tiles[tile][group].minima[pair]);
+                for row in 0..R {
+                    minima[row][tile] = _mm512_dpwssd_epi32(minima[row][tile], pairs, block_sums[row]);
+                }
+            }
+        }
+        for tile in 0..T {
+            let steps = scales_512(&tiles[tile][group].steps);
+            let depths = scales_512(&tiles[tile][group].depths);
+            for row in 0..R {
+                let product = _mm512_mul_ps(_mm512_cvtepi32_ps(values[row][tile]), steps);
+                let both = _mm512_fnmadd_ps(_mm512_cvtepi32_ps(minima[row][tile]), depths, product);
+                let scale = _mm512_set1_ps(rows[row].scales[group]);
+                sums[row][tile] = _mm512_fmadd_ps(both, scale, sums[row][tile]);
+            }
+        }
+    }
+    store_512(&sums, start, block);
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn load_nibbles_512(tile: &NibbleTile, quad: usize) -> __m512i {
+    let bytes = &tile.values.as_chunks::<64>().0[quad];
+    // SAFETY: 64 bytes are read.
+    unsafe { _mm512_loadu_si512(bytes.as_ptr().cast()) }
+}
+
+/// Sixteen bytes as numbers of 32 bits.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn bytes_512(bytes: &[u8; TILE]) -> __m512i {
+    // SAFETY: sixteen bytes are read.
+    unsafe { _mm512_cvtepu8_epi32(_mm_loadu_si128(bytes.as_ptr().cast())) }
+}
+
+/// Sixteen pairs of bytes as numbers of 16 bits.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn pairs_512(pairs: &[[u8; 2]; TILE]) -> __m512i {
+    // SAFETY: 32 bytes are read.
+    unsafe { _mm512_cvtepu8_epi16(_mm256_loadu_si256(pairs.as_ptr().cast())) }
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni,avx2,fma,f16c")]
@@ -278,6 +425,72 @@ macro_rules! quantized_narrow {
             }
         }
     };
+}
+
+/// The loop for half bytes in vectors of 256 bits.
+macro_rules! nibbles_narrow {
+    ($name:ident, $features:literal, $dot:ident) => {
+        #[target_feature(enable = $features)]
+        fn $name(tiles: &[&[NibbleTile]], rows: &[QuantizedRow], block: &mut Block) {
+            let mask = _mm256_set1_epi8(15);
+            for (at, tiles) in tiles.iter().enumerate() {
+                for half in 0..2 {
+                    let mut sums = [_mm256_setzero_ps(); super::ROWS];
+                    for (group, tile) in tiles.iter().enumerate() {
+                        let mut values = [_mm256_setzero_si256(); super::ROWS];
+                        let mut minima = [_mm256_setzero_si256(); super::ROWS];
+                        for part in 0..PARTS {
+                            let first = group * PARTS + part;
+                            let mut products = [_mm256_setzero_si256(); super::ROWS];
+                            for quad in 0..BLOCK / 4 {
+                                let place = (part / 2 * (BLOCK / 4) + quad) * 2 + half;
+                                // SAFETY: 32 bytes are read.
+                                let bytes = unsafe {
+                                    _mm256_loadu_si256(tile.values.as_chunks::<32>().0[place].as_ptr().cast())
+                                };
+                                let weights = match part % 2 {
+                                    0 => _mm256_and_si256(bytes, mask),
+                                    _ => _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), mask),
+                                };
+                                for (row, product) in rows.iter().zip(&mut products) {
+                                    let values = _mm256_set1_epi32(quad_of(&row.values[first], quad));
+                                    *product = $dot(*product, weights, values);
+                                }
+                            }
+                            let scales = bytes_256(&tile.scales[part], half);
+                            let depths: [u8; TILE] = tile.minima[part / 2].map(|pair| pair[part % 2]);
+                            let depths = bytes_256(&depths, half);
+                            for (number, row) in rows.iter().enumerate() {
+                                let scaled = _mm256_mullo_epi32(products[number], scales);
+                                values[number] = _mm256_add_epi32(values[number], scaled);
+                                let sum = _mm256_set1_epi32(row.sum(first));
+                                minima[number] = _mm256_add_epi32(minima[number], _mm256_mullo_epi32(depths, sum));
+                            }
+                        }
+                        let steps = scales_256(&tile.steps, half);
+                        let depths = scales_256(&tile.depths, half);
+                        for (number, row) in rows.iter().enumerate() {
+                            let product = _mm256_mul_ps(_mm256_cvtepi32_ps(values[number]), steps);
+                            let both = _mm256_fnmadd_ps(_mm256_cvtepi32_ps(minima[number]), depths, product);
+                            sums[number] = _mm256_fmadd_ps(both, _mm256_set1_ps(row.scales[group]), sums[number]);
+                        }
+                    }
+                    store_256(&sums[..rows.len()], at * 2 + half, block);
+                }
+            }
+        }
+    };
+}
+
+nibbles_narrow!(nibbles_vnni_256, "avx2,fma,f16c,avxvnni", dot_vnni_256);
+nibbles_narrow!(nibbles_256, "avx2,fma,f16c", dot_256);
+
+/// Eight bytes as numbers of 32 bits.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn bytes_256(bytes: &[u8; TILE], half: usize) -> __m256i {
+    // SAFETY: eight bytes are read.
+    unsafe { _mm256_cvtepu8_epi32(_mm_loadl_epi64(bytes.as_chunks::<8>().0[half].as_ptr().cast())) }
 }
 
 quantized_narrow!(quantized_vnni_256, "avx2,fma,f16c,avxvnni", dot_vnni_256);
