@@ -1,5 +1,6 @@
 //! The program as its users meet it: commands in, files, streams and exit codes out.
 
+mod chat;
 mod contracts;
 mod digest;
 mod errors;
