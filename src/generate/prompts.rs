@@ -151,10 +151,10 @@ impl PromptGenerator {
         let times = Times::default();
         let run = CausalRun::new(&self.model, &config, self.budget, &times)?;
         let mut outputs = run.generate(&ids, |_| self.watch(limits)).into_iter();
-        let results = encoded.into_iter().map(|encoded| {
+        let results = encoded.into_iter().zip(prompts).map(|(encoded, prompt)| {
             encoded?;
             let output = outputs.next().unwrap_or(Err(GenerateError::Empty))?;
-            self.finished(output, limits)
+            self.finished(output, prompt, limits)
         });
         Ok(results.collect())
     }
@@ -182,9 +182,13 @@ impl PromptGenerator {
         }))
     }
 
-    fn finished(&self, output: super::Output, limits: &Limits<'_>) -> Result<TextOutput, TextError> {
+    fn finished(&self, output: super::Output, prompt: &Prompt, limits: &Limits<'_>) -> Result<TextOutput, TextError> {
         let text = self.tokenizer.decode(&output.ids)?;
-        let text = until(without_thinking(&text), limits.stops);
+        let answer = match prompt {
+            Prompt::Raw(_) => text.as_str(),
+            Prompt::Conversation(_) => without_thinking(&text),
+        };
+        let text = until(answer, limits.stops);
         if limits.grammar.is_some()
             && output.finish == Finish::Stop
             && serde_json::from_str::<serde_json::Value>(text).is_err()

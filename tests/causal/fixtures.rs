@@ -89,7 +89,7 @@ pub fn long_prompt(length: usize, vocabulary: usize) -> Vec<u32> {
 
 /// Scores at positions of prompts that are read together, some tokens at a time.
 pub fn scores_at(model: &CausalModel, prompts: &[&[u32]], positions: &[Vec<usize>], step: usize) -> Vec<Vec<Vec<f32>>> {
-    let mut cache = model.cache(CACHE);
+    let mut cache = model.cache(CACHE).expect("a cache");
     let mut sequences: Vec<Sequence> = prompts.iter().map(|_| Sequence::default()).collect();
     let mut scores: Vec<Vec<Vec<f32>>> = prompts.iter().map(|_| Vec::new()).collect();
     let longest = prompts.iter().map(|prompt| prompt.len()).max().unwrap_or(0);

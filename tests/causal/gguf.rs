@@ -43,9 +43,43 @@ fn the_weights_of_every_type_give_the_logits_of_the_reference() {
     }
 }
 
-/// Rounded activations move scores: ours no further from the exact ones than three times what those of llama.cpp do, or 0.15 where they
-/// happen to be near. Run with `--nocapture` for the figures.
+#[derive(Deserialize)]
+struct RealShape {
+    prompt: Vec<u32>,
+    logits: Vec<f32>,
+}
+
+/// A file of real size beside llama.cpp: `scripts/reference/llama_cpp_logits.py FILE.gguf > LOGITS`, then
+/// `TUYIN_GGUF=FILE.gguf TUYIN_LOGITS=LOGITS cargo test --release --test causal real_shape -- --ignored --nocapture`.
 #[test]
+#[ignore = "needs a file of real size"]
+#[expect(clippy::print_stdout, reason = "the figures are what one runs it for")]
+fn a_real_shape_beside_llama_cpp() {
+    let variable = |name: &str| std::env::var(name).expect("the name of a file");
+    let expected: RealShape = read(variable("TUYIN_LOGITS").as_ref());
+    let model = load(variable("TUYIN_GGUF").as_ref(), Quantization::Q8_0);
+    let found = last_scores(&model, std::slice::from_ref(&expected.prompt)).remove(0);
+    let deviation = |numbers: &[f32]| {
+        let squares: f64 = numbers.iter().map(|number| f64::from(*number).powi(2)).sum();
+        (squares / numbers.len() as f64).sqrt()
+    };
+    let differences: Vec<f32> = found
+        .iter()
+        .zip(&expected.logits)
+        .map(|(ours, theirs)| ours - theirs)
+        .collect();
+    let (apart, spread) = (deviation(&differences), deviation(&expected.logits));
+    println!(
+        "{apart:.4} apart, of scores that spread by {spread:.4}; at most {:.4}",
+        distance(&found, &expected.logits)
+    );
+    assert!(apart < 0.1 * spread);
+}
+
+/// Rounded activations move scores: ours no further from the exact ones than three times what those of llama.cpp are, or 0.15
+/// where they happen to be near. Run with `--nocapture` for the figures.
+#[test]
+#[expect(clippy::print_stdout, reason = "the figures are what one runs it for")]
 fn rounded_activations_move_scores_as_little_as_llama_cpps() {
     let expected: Expected = read(&folder("gguf").join("gguf-expected.json"));
     // What is in no blocks is put into blocks by us, and not by llama.cpp.

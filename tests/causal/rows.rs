@@ -62,7 +62,7 @@ fn with_a_shared_beginning() {
             let (model, expected) = (load(&folder(family), form), expected(family));
             let beginning = &expected.prompts[2][..37];
             let ends: [&[u32]; 2] = [&expected.prompts[3][..20], &expected.prompts[1]];
-            let mut cache = model.cache(CACHE);
+            let mut cache = model.cache(CACHE).expect("a cache");
             let mut first = [Sequence::default()];
             add(&model, &mut cache, &mut first, &[beginning], &[]);
             let mut forks = [

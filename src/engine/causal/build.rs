@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use candle_core::DType;
+
 use super::layer::{Attention, FeedForward, HeadNorms, Layer};
 use super::{Architecture, CausalModel, LayerKind};
 use crate::engine::encoder_decoder::Head;
-use crate::engine::layers::{Norm, with_numbers};
+use crate::engine::layers::Norm;
 use crate::engine::loader::{Bias, Loader};
 use crate::engine::weights::WeightsError;
 
@@ -123,7 +125,8 @@ impl Parts<'_> {
 
     fn head_norm(&self, name: &str) -> Result<Vec<f32>> {
         let weight = self.norm_weight(name, self.architecture.keys.width)?;
-        with_numbers(&weight, |numbers| Ok(numbers.to_vec())).map_err(|source| WeightsError::Tensor {
+        let numbers = weight.to_dtype(DType::F32).and_then(|weight| weight.to_vec1());
+        numbers.map_err(|source| WeightsError::Tensor {
             name: name.to_owned(),
             source,
         })

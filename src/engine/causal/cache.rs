@@ -3,10 +3,11 @@
 //! Sequences own lists of blocks; what several begin with is there once. Keys lie with sixteen tokens side by side, so that
 //! the scores of sixteen of them are computed at once.
 
-use candle_core::Result;
+use candle_core::{DType, Device, Result};
 use half::f16;
 use rayon::prelude::*;
 
+use super::device::DeviceRows;
 use crate::engine::encoder_decoder::CachePrecision;
 use crate::engine::layers::vector::{LANES, Number};
 
@@ -45,6 +46,8 @@ pub enum Layer {
     Full(Blocks<f32>),
     /// In 16 bits.
     Half(Blocks<f16>),
+    /// In the memory of another device.
+    Device(DeviceRows),
 }
 
 /// Blocks of one precision.
@@ -91,18 +94,29 @@ pub struct Write {
 impl KeyValueCache {
     /// An empty cache that may grow to so many bytes.
     pub fn new(shape: KeyShape, layers: usize, precision: CachePrecision, bytes: usize) -> Self {
-        let layer = || match precision {
-            CachePrecision::Full => Layer::Full(Blocks::new(shape)),
-            CachePrecision::Half => Layer::Half(Blocks::new(shape)),
+        let (layer, number): (fn(KeyShape) -> Layer, usize) = match precision {
+            CachePrecision::Full => (|shape| Layer::Full(Blocks::new(shape)), size_of::<f32>()),
+            CachePrecision::Half => (|shape| Layer::Half(Blocks::new(shape)), size_of::<f16>()),
         };
-        let number = match precision {
-            CachePrecision::Full => size_of::<f32>(),
-            CachePrecision::Half => size_of::<f16>(),
-        };
-        let block = 2 * BLOCK * shape.numbers() * layers * number;
+        Self::of_layers((0..layers).map(|_| layer(shape)).collect(), shape, number, bytes)
+    }
+
+    /// The same in the memory of a device.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the device does.
+    pub fn on_device(shape: KeyShape, layers: usize, dtype: DType, device: &Device, bytes: usize) -> Result<Self> {
+        let layer = |_| DeviceRows::new(shape, dtype, device).map(Layer::Device);
+        let layers = (0..layers).map(layer).collect::<Result<_>>()?;
+        Ok(Self::of_layers(layers, shape, dtype.size_in_bytes(), bytes))
+    }
+
+    fn of_layers(layers: Vec<Layer>, shape: KeyShape, number: usize, bytes: usize) -> Self {
+        let block = 2 * BLOCK * shape.numbers() * layers.len() * number;
         KeyValueCache {
             shape,
-            layers: (0..layers).map(|_| layer()).collect(),
+            layers,
             holders: Vec::new(),
             free: Vec::new(),
             limit: bytes / block.max(1),
@@ -170,7 +184,7 @@ impl KeyValueCache {
         if let Some(rest) = sequence.blocks.get(whole) {
             let copy = self.take()?;
             for layer in &mut self.layers {
-                layer.copy(*rest as usize, copy as usize);
+                layer.copy(*rest as usize, copy as usize)?;
             }
             blocks.push(copy);
         }
@@ -194,7 +208,7 @@ impl KeyValueCache {
         self.holders.push(1);
         let count = self.holders.len();
         for layer in &mut self.layers {
-            layer.grow(count);
+            layer.grow(count)?;
         }
         Ok(count as u32 - 1)
     }
@@ -228,23 +242,28 @@ impl KeyValueCache {
         match &mut self.layers[number] {
             Layer::Full(blocks) => blocks.write(writes, keys, values),
             Layer::Half(blocks) => blocks.write(writes, keys, values),
+            Layer::Device(_) => {}
         }
     }
 }
 
 impl Layer {
-    fn grow(&mut self, count: usize) {
+    fn grow(&mut self, count: usize) -> Result<()> {
         match self {
             Layer::Full(blocks) => blocks.grow(count),
             Layer::Half(blocks) => blocks.grow(count),
+            Layer::Device(rows) => rows.grow(count)?,
         }
+        Ok(())
     }
 
-    fn copy(&mut self, from: usize, to: usize) {
+    fn copy(&mut self, from: usize, to: usize) -> Result<()> {
         match self {
             Layer::Full(blocks) => blocks.copy(from, to),
             Layer::Half(blocks) => blocks.copy(from, to),
+            Layer::Device(rows) => rows.copy(from, to)?,
         }
+        Ok(())
     }
 }
 

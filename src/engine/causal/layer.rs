@@ -4,7 +4,8 @@ use candle_core::{Result, Tensor};
 use rayon::prelude::*;
 
 use super::attention::{AttentionShape, NewTokens, attend};
-use super::cache::{KeyValueCache, Write};
+use super::cache::{KeyValueCache, Layer as Cached, Write};
+use super::device::DeviceRows;
 use super::rotary::Angles;
 use crate::engine::layers::{Activation, Linear, Norm, add, vector, with_numbers};
 
@@ -80,6 +81,10 @@ impl Attention {
         let x = self.norm.forward(x)?;
         let projected = self.queries_and_keys.forward(&x)?;
         let values = self.values.forward(&x)?;
+        if let Cached::Device(cached) = cache.layer(number) {
+            let mixed = self.on_device(&projected, &values, cached, step, angles)?;
+            return finish(self.output.forward(&mixed)?, self.after.as_ref());
+        }
         let (queries, keys) = with_numbers(&projected, |projected| Ok(self.turned(projected, angles)))?;
         with_numbers(&values, |values| {
             cache.write(number, step.writes, &keys, values);
@@ -88,6 +93,35 @@ impl Attention {
         let mixed = attend(self.shape, &queries, cache.layer(number), step.tokens);
         let mixed = Tensor::from_vec(mixed, (rows, self.shape.numbers()), x.device())?;
         finish(self.output.forward(&mixed)?, self.after.as_ref())
+    }
+
+    fn on_device(
+        &self,
+        projected: &Tensor,
+        values: &Tensor,
+        cached: &DeviceRows,
+        step: &Step<'_>,
+        angles: &Angles,
+    ) -> Result<Tensor> {
+        let (width, rows) = (self.shape.keys.width, projected.dim(0)?);
+        let turned = |first: usize, numbers: usize, norm: Option<&Vec<f32>>| {
+            let heads = projected.narrow(1, first, numbers)?.contiguous()?;
+            let heads = heads.reshape((rows, numbers / width, width))?;
+            let heads = match (norm, &self.heads) {
+                (Some(weights), Some(norms)) => {
+                    let weights = Tensor::new(weights.as_slice(), heads.device())?.to_dtype(heads.dtype())?;
+                    candle_nn::ops::rms_norm(&heads, &weights, norms.epsilon)?
+                }
+                _ => heads,
+            };
+            angles.turn_tensor(&heads, projected.device())?.reshape((rows, numbers))
+        };
+        let (queries, keys) = (self.shape.numbers(), self.shape.keys.numbers());
+        let norms = self.heads.as_ref();
+        let query_rows = turned(0, queries, norms.map(|norms| &norms.queries))?;
+        let key_rows = turned(queries, keys, norms.map(|norms| &norms.keys))?;
+        cached.write(step.writes, &key_rows, values)?;
+        cached.attend(self.shape, &query_rows, step.tokens)
     }
 
     /// Queries and keys apart, normalized and turned by their positions.

@@ -7,6 +7,7 @@ mod architecture;
 mod attention;
 mod build;
 mod cache;
+mod device;
 mod layer;
 pub mod rotary;
 
@@ -60,8 +61,16 @@ impl CausalModel {
     }
 
     /// An empty cache that may grow to so many bytes.
-    pub fn cache(&self, bytes: usize) -> KeyValueCache {
-        KeyValueCache::new(self.architecture.keys, self.layers.len(), self.precision, bytes)
+    ///
+    /// # Errors
+    ///
+    /// Fails if the device does.
+    pub fn cache(&self, bytes: usize) -> Result<KeyValueCache> {
+        let (shape, layers) = (self.architecture.keys, self.layers.len());
+        match self.device.is_cpu() {
+            true => Ok(KeyValueCache::new(shape, layers, self.precision, bytes)),
+            false => KeyValueCache::on_device(shape, layers, self.dtype, &self.device, bytes),
+        }
     }
 
     /// Adds tokens to sequences. Rows of the result stand in the order of the additions.

@@ -118,8 +118,15 @@ impl<'a> CausalRun<'a> {
         prompts: &'a [Vec<u32>],
         watch: impl Fn(usize) -> Option<Box<dyn Watch + 'a>>,
     ) -> Vec<std::result::Result<Output, GenerateError>> {
+        let cache = match self.model.cache(self.budget.cache_bytes) {
+            Ok(cache) => cache,
+            Err(error) => {
+                let failed = |_: &Vec<u32>| Err(GenerateError::Model(error.to_string()));
+                return prompts.iter().map(failed).collect();
+            }
+        };
         let mut work = Work {
-            cache: self.model.cache(self.budget.cache_bytes),
+            cache,
             prefix: Sequence::default(),
             waiting: VecDeque::new(),
             active: Vec::new(),
@@ -177,19 +184,18 @@ impl<'a> CausalRun<'a> {
             tracing::debug!(%error, rows = work.active.len(), "a step failed");
             let active = std::mem::take(&mut work.active);
             rows = (active.len() / 2).max(1);
-            let is_alone = active.len() == 1;
-            work.cache = self.model.cache(self.budget.cache_bytes);
-            work.prefix = Sequence::default();
+            let is_alone = active.len() <= 1;
+            let prefix = std::mem::take(&mut work.prefix);
+            work.cache.release(prefix);
             work.promised = 0;
-            for mut row in active.into_iter().rev() {
-                row.forget();
+            // Nothing could be begun at all: whoever is first has failed.
+            let alone = active.is_empty().then(|| work.waiting.pop_front()).flatten();
+            for mut row in active.into_iter().rev().chain(alone) {
+                work.cache.release(row.forget());
                 match is_alone {
                     false => work.waiting.push_front(row),
                     true => work.results[row.number] = Some(Err(GenerateError::Model(error.to_string()))),
                 }
-            }
-            if is_alone || work.waiting.is_empty() {
-                continue;
             }
         }
     }

@@ -79,12 +79,12 @@ impl<'a> Row<'a> {
         self.sequence = sequence;
     }
 
-    /// Has read nothing any more, but keeps what was written.
-    pub fn forget(&mut self) {
-        self.sequence = Sequence::default();
+    /// Has read nothing any more, but keeps what was written; gives back what held it.
+    pub fn forget(&mut self) -> Sequence {
         self.shared = 0;
         self.planned.clear();
         self.tried = 0;
+        std::mem::take(&mut self.sequence)
     }
 
     /// Blocks that it may still take.
