@@ -46,7 +46,7 @@ pub fn content(arguments: &ContentArguments, format: &[OutputFormat], registry: 
     let profile = arguments
         .profile
         .clone()
-        .or_else(|| defaults.profile.clone())
+        .or_else(|| defaults.profile().map(str::to_owned))
         .unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
     registry.profile(&profile).map_err(registry_fault)?;
     Ok(Settings {

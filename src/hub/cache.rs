@@ -14,7 +14,7 @@ use std::path::{Component, Path, PathBuf};
 
 use fs_err as fs;
 
-use super::registry::{File, FilePath, Repository, Source, is_commit};
+use super::registry::{Commit, File, FilePath, Repository, Source};
 
 /// The cache of the hub.
 #[derive(Debug, Clone)]
@@ -55,7 +55,7 @@ impl Cache {
             Repository::Folder(folder) => Some(folder.join(file.path.as_str())),
             Repository::Hub { owner, name } => {
                 let repository = self.repository(owner, name);
-                let commit = repository.commit(source.revision())?;
+                let commit = repository.commit(source.revision().as_str())?;
                 Some(repository.snapshot(&commit).join(file.path.as_str()))
             }
         }
@@ -69,7 +69,7 @@ impl Cache {
             return false;
         };
         let repository = self.repository(owner, name);
-        let commit = repository.commit(source.revision());
+        let commit = repository.commit(source.revision().as_str());
         commit.is_some_and(|commit| repository.mark(&commit, &file.path).exists())
     }
 }
@@ -82,7 +82,7 @@ impl RepositoryCache {
 
     /// The commit that a revision stands for, as far as this machine knows.
     pub fn commit(&self, revision: &str) -> Option<String> {
-        if is_commit(revision) {
+        if Commit::parse(revision).is_some() {
             return Some(revision.to_owned());
         }
         let commit = fs::read_to_string(self.folder.join("refs").join(revision)).ok()?;

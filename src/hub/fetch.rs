@@ -13,7 +13,7 @@ use super::cache::{Cache, RepositoryCache};
 use super::client::{Client, RemoteFile};
 use super::hash::ExpectedHash;
 use super::plan::{Plan, PlannedFile, State};
-use super::registry::{FilePath, Repository, is_commit};
+use super::registry::{Commit, FilePath, Repository};
 
 /// Files that are fetched at a time.
 const PARALLEL: usize = 4;
@@ -262,9 +262,9 @@ impl<'a> Fetcher<'a> {
             repository: format!("{owner}/{name}"),
             path,
         };
-        let revision = planned.source.revision();
+        let revision = planned.source.revision().as_str();
         // Pinned commits name themselves.
-        let commit = match is_commit(revision) {
+        let commit = match Commit::parse(revision).is_some() {
             true => Ok(revision.to_owned()),
             false => self.patiently(&file_name, || self.client.commit(owner, name, revision)),
         };
@@ -315,8 +315,8 @@ impl<'a> Fetcher<'a> {
         job.cache
             .link(&job.remote.commit, &job.planned.file.path, etag)
             .map_err(disk)?;
-        let revision = job.planned.source.revision();
-        if !is_commit(revision) {
+        let revision = job.planned.source.revision().as_str();
+        if Commit::parse(revision).is_none() {
             job.cache.set_commit(revision, &job.remote.commit).map_err(disk)?;
         }
         self.observer.file_finished(&job.name);
@@ -525,7 +525,7 @@ fn as_expected(planned: &PlannedFile<'_>, remote: RemoteFile) -> Result<RemoteFi
 }
 
 fn note_absent(cache: &RepositoryCache, revision: &str, commit: &str, path: &FilePath) -> io::Result<()> {
-    if !is_commit(revision) {
+    if Commit::parse(revision).is_none() {
         cache.set_commit(revision, commit)?;
     }
     cache.set_absent(commit, path)
@@ -534,7 +534,7 @@ fn note_absent(cache: &RepositoryCache, revision: &str, commit: &str, path: &Fil
 fn failed(planned: &PlannedFile<'_>, trouble: Trouble) -> FetchError {
     FetchError::File {
         repository: planned.source.repository.to_string(),
-        revision: planned.source.revision().to_owned(),
+        revision: planned.source.revision().to_string(),
         path: planned.file.path.to_string(),
         trouble,
     }

@@ -15,7 +15,7 @@ pub use fetch::{FetchError, FetchObserver, Fetcher, FileName, Patience, Trouble}
 pub use plan::{Plan, PlannedFile, State};
 pub use registry::{
     Defaults, Direction, Fact, File, Generation, LanguageChoice, Length, Model, Profile, Registry, RegistryError,
-    RegistrySource, Repository, Role, Route, Source, Task, Terms,
+    RegistrySource, Repository, Revision, Role, Route, Source, Task, Terms,
 };
 pub use remove::{Removal, plan_removal};
 pub use verify::{Verdict, verify};

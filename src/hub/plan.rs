@@ -149,7 +149,7 @@ impl PlannedFile<'_> {
                 endpoint,
                 owner,
                 name,
-                self.source.revision(),
+                self.source.revision().as_str(),
                 self.file.path.as_str(),
             )),
         }

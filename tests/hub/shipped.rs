@@ -70,7 +70,7 @@ fn check_source(name: &str, model: &Model, source: &Source, facts: &[Block]) {
         .collect();
     assert!(!blocks.is_empty(), "{name}: no note on {repository}");
     // Of some, no page was seen with its commits and files. Nothing uses them by itself.
-    let is_unseen = source.revision() == "main"
+    let is_unseen = source.revision().as_str() == "main"
         && [Fact::Revision, Fact::Files]
             .iter()
             .all(|fact| is_inferred(model, *fact));
@@ -78,7 +78,7 @@ fn check_source(name: &str, model: &Model, source: &Source, facts: &[Block]) {
         assert!(model.is_unverified(), "{name}");
         return;
     }
-    let revision = source.revision();
+    let revision = source.revision().as_str();
     let is_known = |block: &Block| {
         block.iter().any(|(kind, value)| {
             kind == "revision" && (value == revision || revision.starts_with(value.as_str()) && value.len() > 6)

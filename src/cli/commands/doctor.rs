@@ -86,7 +86,7 @@ fn look(global: &GlobalArguments) -> Result<Findings, Fault> {
             .collect(),
         problems: problems(&registry),
         models: present_models(&registry),
-        default_profile: registry.defaults.profile,
+        default_profile: registry.defaults.profile().map(str::to_owned),
         cache: hub::cache().folder().display().to_string(),
         environment: VARIABLES.into_iter().filter_map(variable).collect(),
     })
@@ -100,7 +100,7 @@ fn present_models(registry: &Registry) -> Vec<String> {
 }
 
 fn problems(registry: &Registry) -> Vec<String> {
-    let default = registry.defaults.profile.as_deref();
+    let default = registry.defaults.profile();
     let unknown = default.and_then(|name| registry.profile(name).err());
     unknown.map(|error| error.to_string()).into_iter().collect()
 }

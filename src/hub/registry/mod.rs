@@ -11,13 +11,14 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use toml::Spanned;
 
 use crate::article::Locale;
 use crate::write::OutputFormat;
 
 pub use model::{Direction, Fact, Generation, LanguageChoice, Model, Role, Terms};
 pub use profile::{Profile, Route, Task};
-pub use source::{File, FilePath, Repository, Source, is_commit};
+pub use source::{Commit, File, FilePath, Repository, Revision, Source};
 
 /// The registry that is part of the program.
 const BUILT_IN: &str = include_str!("../../../models.toml");
@@ -45,7 +46,8 @@ pub struct Registry {
 #[serde(deny_unknown_fields)]
 pub struct Defaults {
     /// The profile.
-    pub profile: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub profile: Option<Spanned<String>>,
     /// The languages of the digests.
     pub to: Option<Vec<Locale>>,
     /// The forms of the digests.
@@ -65,6 +67,13 @@ pub enum Length {
     Medium,
     /// Eight sentences.
     Long,
+}
+
+impl Defaults {
+    /// The name of the profile.
+    pub fn profile(&self) -> Option<&str> {
+        self.profile.as_ref().map(|name| name.get_ref().as_str())
+    }
 }
 
 impl Length {
@@ -166,7 +175,12 @@ impl Registry {
             path: path.to_owned(),
             source,
         })?;
-        Registry::parse(&text, &path.display().to_string())
+        let mut registry = Registry::parse(&text, &path.display().to_string())?;
+        // What is written into a file should not depend on the folder that the program is started in.
+        let base = path.parent().unwrap_or(Path::new(""));
+        let sources = registry.models.values_mut().flat_map(|model| &mut model.sources);
+        sources.for_each(|source| source.repository.within(base));
+        Ok(registry)
     }
 
     fn parse(text: &str, name: &str) -> Result<Registry, RegistryError> {
@@ -199,9 +213,7 @@ impl Registry {
             known: self.profiles.keys().cloned().collect::<Vec<_>>().join(", "),
         })
     }
-}
 
-impl Registry {
     /// The model of that name, with the name as the registry holds it.
     ///
     /// # Errors
@@ -225,7 +237,7 @@ mod tests {
     fn the_built_in_registry_is_valid() {
         let (registry, source) = Registry::find(&[PathBuf::from("/no/such/models.toml")]).expect("registry");
         assert_eq!(source, RegistrySource::BuiltIn);
-        let name = registry.defaults.profile.as_deref().expect("a default");
+        let name = registry.defaults.profile().expect("a default");
         assert!(registry.profile(name).is_ok());
     }
 
@@ -302,6 +314,25 @@ files = [{ path = "x/y.json" }]
                 "lists `license` twice",
             ),
             ("revision = \"main\"\n", "", 8, "without a revision"),
+            (
+                "\"o/a\"",
+                "\"./a\"",
+                8,
+                "takes files from the folder `./a` at a revision",
+            ),
+            (
+                "{ path = \"x/y.json\" }",
+                "{ path = \"x/y.json\" }, { path = \"z/y.json\" }",
+                8,
+                "has two files called `y.json`",
+            ),
+            ("[profiles.mine]", "[profiles.a]", 8, "is called as a profile is"),
+            (
+                "[profiles.mine]",
+                "[defaults]\nprofile = \"huge\"\n[profiles.mine]",
+                3,
+                "there is no profile `huge`; there are: mine",
+            ),
             ("profiles.mine", "profiles.small", 4, "expected settled files only"),
             (
                 "license = ",
@@ -327,6 +358,7 @@ files = [{ path = "x/y.json" }]
             ),
             ("kk-ru", "kk-ru-kk", 5, "is no route"),
             ("x/y.json", "../y.json", 18, "is no path in a repository"),
+            ("\"main\"", "\"../main\"", 17, "is no revision"),
             ("\"o/a\"", "\"o\"", 16, "expected owner/name"),
             (
                 "json\" }",
@@ -344,6 +376,17 @@ files = [{ path = "x/y.json" }]
                 "{wrong}"
             );
         }
+    }
+
+    #[test]
+    fn a_folder_is_looked_for_beside_the_registry() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("models.toml");
+        let entry = ENTRY.replace("o/a", "./mine").replace("revision = \"main\"\n", "");
+        fs::write(&path, entry).expect("written");
+        let registry = Registry::read(&path).expect("a registry");
+        let repository = &registry.models["a"].sources[0].repository;
+        assert_eq!(*repository, Repository::Folder(folder.path().join("./mine")));
     }
 
     #[test]

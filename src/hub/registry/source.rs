@@ -1,7 +1,8 @@
 //! Where the files of a model are.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,12 +11,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
-    /// A repository of the hub, as `owner/name`, or a folder of this machine that is laid out as one, as `./mine`.
+    /// A repository of the hub, as `owner/name`, or a folder of this machine that is laid out as one, as `./mine` beside
+    /// models.toml.
     #[schemars(with = "String")]
     pub repository: Repository,
     /// The version of the files: a commit in 40 digits, which nobody can move, or a branch or request for changes. A folder has
     /// none.
-    pub revision: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub revision: Option<Revision>,
     /// The files.
     pub files: Vec<File>,
 }
@@ -60,6 +63,19 @@ pub struct File {
 #[serde(try_from = "String", into = "String")]
 pub struct FilePath(String);
 
+/// The version of a repository: a commit, a branch, a tag or a request for changes. It is no option of a command and leads
+/// out of no folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Revision(Cow<'static, str>);
+
+/// A whole commit in 40 small hexadecimal digits. Whatever names one, a server too, can name nothing else by it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Commit(String);
+
+/// What holds for folders, which have no versions.
+static MAIN: Revision = Revision(Cow::Borrowed("main"));
+
 /// A SHA-256 in 64 small hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -76,21 +92,49 @@ pub struct AboutSize {
 impl Source {
     /// Whether the revision is a whole commit, which nobody can move.
     pub fn is_pinned(&self) -> bool {
-        match (&self.repository, &self.revision) {
-            (Repository::Folder(_), _) => true,
-            (_, revision) => revision.as_deref().is_some_and(is_commit),
+        match &self.repository {
+            Repository::Folder(_) => true,
+            Repository::Hub { .. } => self.revision().commit().is_some(),
         }
     }
 
     /// The version of the files.
-    pub fn revision(&self) -> &str {
-        self.revision.as_deref().unwrap_or("main")
+    pub fn revision(&self) -> &Revision {
+        self.revision.as_ref().unwrap_or(&MAIN)
     }
 }
 
-/// Whether a revision is a whole commit.
-pub fn is_commit(revision: &str) -> bool {
-    revision.len() == 40 && is_hex(revision)
+impl Revision {
+    /// Its name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The commit that it is, if it is one.
+    pub fn commit(&self) -> Option<Commit> {
+        Commit::parse(&self.0)
+    }
+}
+
+impl Commit {
+    /// The commit with these digits; nothing if they are anything else than 40 small hexadecimal digits.
+    pub fn parse(digits: &str) -> Option<Self> {
+        (digits.len() == 40 && is_hex(digits)).then(|| Commit(digits.to_owned()))
+    }
+
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Repository {
+    /// The same, with a folder that is named by no whole path taken from another folder.
+    pub(super) fn within(&mut self, base: &Path) {
+        if let Repository::Folder(folder) = self {
+            *folder = base.join(&folder);
+        }
+    }
 }
 
 fn is_hex(text: &str) -> bool {
@@ -154,16 +198,33 @@ impl TryFrom<String> for FilePath {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let is_inside = text
-            .split('/')
-            .all(|part| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', ':']));
-        match is_inside {
+        match is_inside(&text) {
             true => Ok(FilePath(text)),
             false => Err(format!(
                 "`{text}` is no path in a repository: expected names with / between them"
             )),
         }
     }
+}
+
+impl TryFrom<String> for Revision {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match is_inside(&text) && !text.starts_with('-') {
+            true => Ok(Revision(Cow::Owned(text))),
+            false => Err(format!(
+                "`{text}` is no revision: expected a commit, a branch, or names with / between them"
+            )),
+        }
+    }
+}
+
+/// Whether a path stays in the folder that it begins in.
+fn is_inside(path: &str) -> bool {
+    let is_unfit = |character: char| matches!(character, '\\' | ':') || character.is_control();
+    path.split('/')
+        .all(|part| !part.is_empty() && part != "." && part != ".." && !part.contains(is_unfit))
 }
 
 impl TryFrom<String> for Sha256Hex {
@@ -203,6 +264,12 @@ impl From<FilePath> for String {
     }
 }
 
+impl From<Revision> for String {
+    fn from(revision: Revision) -> String {
+        revision.0.into_owned()
+    }
+}
+
 impl From<Sha256Hex> for String {
     fn from(hash: Sha256Hex) -> String {
         hash.0
@@ -230,8 +297,50 @@ impl fmt::Display for FilePath {
     }
 }
 
+impl fmt::Display for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Display for Commit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
 impl fmt::Display for Sha256Hex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commit_is_forty_digits_and_nothing_else() {
+        let digits = "0123456789abcdef0123456789abcdef01234567";
+        assert_eq!(Commit::parse(digits).expect("a commit").as_str(), digits);
+        for other in [
+            "",
+            "main",
+            "../../../../../outside",
+            &digits[1..],
+            &digits.replace('a', "/"),
+        ] {
+            assert_eq!(Commit::parse(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_revision_leads_nowhere_else() {
+        for good in ["main", "refs/pr/1", "v1.0", "release-2"] {
+            assert!(Revision::try_from(good.to_owned()).is_ok(), "{good}");
+        }
+        for bad in ["", "-x", "../main", "refs//pr", "/main", "a\\b", "a\nb"] {
+            assert!(Revision::try_from(bad.to_owned()).is_err(), "{bad}");
+        }
     }
 }

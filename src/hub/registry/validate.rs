@@ -19,12 +19,16 @@ type Mistake = (Range<usize>, String);
 ///
 /// Fails with the line and what was expected there.
 pub(super) fn validate(registry: &Registry, text: &str, name: &str) -> Result<(), RegistryError> {
-    let models = registry.models.iter().map(|(key, model)| check_model(key, model));
+    let defaults = std::iter::once_with(|| check_defaults(registry));
+    let models = registry
+        .models
+        .iter()
+        .map(|(key, model)| check_name(key, model, registry).and_then(|()| check_model(key, model)));
     let profiles = registry
         .profiles
         .iter()
         .map(|(key, profile)| check_profile(key, profile, registry));
-    let found = models.chain(profiles).find_map(Result::err);
+    let found = defaults.chain(models).chain(profiles).find_map(Result::err);
     found.map_or(Ok(()), |(span, message)| {
         Err(RegistryError::Invalid {
             name: name.to_owned(),
@@ -32,6 +36,32 @@ pub(super) fn validate(registry: &Registry, text: &str, name: &str) -> Result<()
             message,
         })
     })
+}
+
+fn check_defaults(registry: &Registry) -> Result<(), Mistake> {
+    let unknown = registry.defaults.profile.as_ref();
+    let Some(unknown) = unknown.filter(|name| !registry.profiles.contains_key(name.get_ref())) else {
+        return Ok(());
+    };
+    Err((
+        unknown.span(),
+        format!(
+            "there is no profile `{}`; there are: {}",
+            unknown.get_ref(),
+            registry.profiles.keys().cloned().collect::<Vec<_>>().join(", ")
+        ),
+    ))
+}
+
+/// Commands take names of profiles and of models alike.
+fn check_name(key: &str, model: &Model, registry: &Registry) -> Result<(), Mistake> {
+    match registry.profiles.contains_key(key) {
+        true => Err((
+            model.role.span(),
+            format!("the model `{key}` is called as a profile is: expected a name of its own"),
+        )),
+        false => Ok(()),
+    }
 }
 
 fn check_model(key: &str, model: &Model) -> Result<(), Mistake> {
@@ -65,17 +95,36 @@ fn check_model(key: &str, model: &Model) -> Result<(), Mistake> {
             format!("the model `{key}` has no `attribution`: expected the line that its licence asks for"),
         ));
     }
-    let unpinned = model.sources.iter().find(|source| {
-        let is_hub = matches!(source.repository, Repository::Hub { .. });
-        is_hub && source.revision.is_none()
-    });
-    if let Some(source) = unpinned {
-        return at_role(format!(
-            "the model `{key}` takes files from `{}` without a revision: expected a commit, or `main`",
-            source.repository
-        ));
-    }
+    check_files(key, model).map_err(|message| (model.role.span(), message))?;
     check_evidence(key, model)
+}
+
+fn check_files(key: &str, model: &Model) -> Result<(), String> {
+    for source in &model.sources {
+        match (&source.repository, &source.revision) {
+            (Repository::Hub { .. }, None) => {
+                return Err(format!(
+                    "the model `{key}` takes files from `{}` without a revision: expected a commit, or `main`",
+                    source.repository
+                ));
+            }
+            (Repository::Folder(folder), Some(revision)) => {
+                return Err(format!(
+                    "the model `{key}` takes files from the folder `{}` at a revision, `{revision}`: a folder has none",
+                    folder.display()
+                ));
+            }
+            _ => {}
+        }
+    }
+    // Whatever loads a model knows its files by their names, wherever they are.
+    let names: Vec<&str> = model.files().map(|(_, file)| file.path.name()).collect();
+    let twice = names.iter().enumerate().find(|(at, name)| names[..*at].contains(name));
+    twice.map_or(Ok(()), |(_, name)| {
+        Err(format!(
+            "the model `{key}` has two files called `{name}`: expected each name once, whatever the folder"
+        ))
+    })
 }
 
 /// Of each thing it says once whether it was seen.

@@ -167,7 +167,7 @@ fn quantized_bytes(plan: &Plan<'_>) -> u64 {
 fn files(plan: &Plan<'_>) -> Vec<FileEntry> {
     let files = plan.files.iter().map(|planned| FileEntry {
         repository: planned.source.repository.to_string(),
-        revision: planned.source.revision().to_owned(),
+        revision: planned.source.revision().to_string(),
         path: planned.file.path.to_string(),
         bytes: planned.bytes(),
         sha256: planned.file.sha256.as_ref().map(ToString::to_string),
