@@ -174,6 +174,14 @@ fn check_license(name: &str, model: &Model, accepted: &[String]) -> Result<(), F
     )))
 }
 
+/// So many files, in words.
+pub fn files(count: usize) -> String {
+    match count {
+        1 => "1 file".to_owned(),
+        count => format!("{count} files"),
+    }
+}
+
 /// Bytes, and how many files there are of which no size is known.
 pub fn size((bytes, unknown): (u64, usize)) -> String {
     match unknown {
@@ -245,7 +253,7 @@ fn fetch_fault(error: FetchError) -> Fault {
                 endpoint().trim_end_matches('/'),
                 endpoint().trim_end_matches('/')
             )),
-            Trouble::NoRepository | Trouble::Refused(_) => Some(
+            Trouble::NoRepository | Trouble::Refused { .. } => Some(
                 "check the name in models.toml; if the repository is private, set HF_TOKEN to a token that may read it"
                     .to_owned(),
             ),
@@ -265,8 +273,8 @@ fn fetch_fault(error: FetchError) -> Fault {
         FetchError::NoRoom { .. } => {
             Some("make room, or set HF_HUB_CACHE to a folder on another disk".to_owned())
         }
+        FetchError::LocalUnsound { .. } => Some("correct the entry of models.toml, or replace the file".to_owned()),
         FetchError::Local { .. } => Some("correct the entry of models.toml, or put the file there".to_owned()),
-        _ => None,
     };
     let fault = Fault::could_not_run(error);
     match hint {

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use tracing::Level;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::format::{FormatFields, Writer};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent};
 use tracing_subscriber::layer::SubscriberExt;
@@ -25,6 +25,8 @@ pub fn start(global: &GlobalArguments) {
     // What libraries tell of their own work is no help to whoever looks for the fault of an article.
     let ours = Targets::new()
         .with_target(env!("CARGO_CRATE_NAME"), level)
+        // Its errors are told again with what to do.
+        .with_target("hf_hub", LevelFilter::OFF)
         .with_default(Level::ERROR);
     let log = tracing_subscriber::registry().with(ours);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);

@@ -14,7 +14,7 @@ use std::path::{Component, Path, PathBuf};
 
 use fs_err as fs;
 
-use super::registry::{Commit, File, FilePath, Repository, Source};
+use super::registry::{Commit, File, FilePath, Repository, Revision, Source};
 
 /// The cache of the hub.
 #[derive(Debug, Clone)]
@@ -55,21 +55,20 @@ impl Cache {
             Repository::Folder(folder) => Some(folder.join(file.path.as_str())),
             Repository::Hub { owner, name } => {
                 let repository = self.repository(owner, name);
-                let commit = repository.commit(source.revision().as_str())?;
+                let commit = repository.commit(source.revision())?;
                 Some(repository.snapshot(&commit).join(file.path.as_str()))
             }
         }
     }
-}
 
-impl Cache {
     /// Whether it is known that there is no such file.
     pub fn is_known_absent(&self, source: &Source, file: &File) -> bool {
         let Repository::Hub { owner, name } = &source.repository else {
-            return false;
+            // Nobody but the folder says what it holds.
+            return true;
         };
         let repository = self.repository(owner, name);
-        let commit = repository.commit(source.revision().as_str());
+        let commit = repository.commit(source.revision());
         commit.is_some_and(|commit| repository.mark(&commit, &file.path).exists())
     }
 }
@@ -81,12 +80,9 @@ impl RepositoryCache {
     }
 
     /// The commit that a revision stands for, as far as this machine knows.
-    pub fn commit(&self, revision: &str) -> Option<String> {
-        if Commit::parse(revision).is_some() {
-            return Some(revision.to_owned());
-        }
-        let commit = fs::read_to_string(self.folder.join("refs").join(revision)).ok()?;
-        Some(commit.trim().to_owned())
+    pub fn commit(&self, revision: &Revision) -> Option<Commit> {
+        let noted = || fs::read_to_string(self.refs().join(revision.as_str())).ok();
+        revision.commit().or_else(|| Commit::parse(noted()?.trim()))
     }
 
     /// Notes which commit a revision stands for.
@@ -94,15 +90,35 @@ impl RepositoryCache {
     /// # Errors
     ///
     /// Fails if that cannot be written.
-    pub fn set_commit(&self, revision: &str, commit: &str) -> io::Result<()> {
-        let path = self.folder.join("refs").join(revision);
+    pub fn set_commit(&self, revision: &Revision, commit: &Commit) -> io::Result<()> {
+        let path = self.refs().join(revision.as_str());
         create_parent(&path)?;
-        fs::write(path, commit)
+        fs::write(path, commit.as_str())
+    }
+
+    /// The folder of the notes on which commits revisions stand for.
+    pub fn refs(&self) -> PathBuf {
+        self.folder.join("refs")
+    }
+
+    /// The folder of the links of all commits.
+    pub fn snapshots(&self) -> PathBuf {
+        self.folder.join("snapshots")
     }
 
     /// The folder of the links of a commit.
-    pub fn snapshot(&self, commit: &str) -> PathBuf {
-        self.folder.join("snapshots").join(commit)
+    pub fn snapshot(&self, commit: &Commit) -> PathBuf {
+        self.snapshots().join(commit.as_str())
+    }
+
+    /// The folder of the notes on files that commits do not have.
+    pub fn absences(&self) -> PathBuf {
+        self.folder.join(".no_exist")
+    }
+
+    /// The folder of the bytes.
+    pub fn blobs(&self) -> PathBuf {
+        self.folder.join("blobs")
     }
 
     /// Notes that a commit has no file of that path.
@@ -110,51 +126,57 @@ impl RepositoryCache {
     /// # Errors
     ///
     /// Fails if that cannot be written.
-    pub fn set_absent(&self, commit: &str, path: &FilePath) -> io::Result<()> {
+    pub fn set_absent(&self, commit: &Commit, path: &FilePath) -> io::Result<()> {
         let mark = self.mark(commit, path);
         create_parent(&mark)?;
         fs::write(mark, "")
     }
 
-    fn mark(&self, commit: &str, path: &FilePath) -> PathBuf {
-        self.folder.join(".no_exist").join(commit).join(path.as_str())
+    fn mark(&self, commit: &Commit, path: &FilePath) -> PathBuf {
+        self.absences().join(commit.as_str()).join(path.as_str())
     }
 
     /// The bytes with an etag.
     pub fn blob(&self, etag: &str) -> PathBuf {
-        self.folder.join("blobs").join(etag)
+        self.blobs().join(etag)
     }
 
     /// The first bytes of those with an etag.
     pub fn incomplete(&self, etag: &str) -> PathBuf {
-        self.folder.join("blobs").join(format!("{etag}.incomplete"))
+        self.blobs().join(format!("{etag}.incomplete"))
     }
 
     /// Bytes that are not those that the etag stands for, set aside.
     pub fn damaged(&self, etag: &str) -> PathBuf {
-        self.folder.join("blobs").join(format!("{etag}.damaged"))
+        self.blobs().join(format!("{etag}.damaged"))
     }
 
-    /// Waits until nobody else fetches the bytes with an etag, and keeps others from it until the result is dropped.
+    /// The bytes that a file of a commit is a link to; nothing if it is none, or one to somewhere else.
+    ///
+    /// Only the first link is followed: where the bytes are shared between repositories, their name here is a link as well.
+    pub fn blob_of(&self, pointer: &Path) -> Option<PathBuf> {
+        let target = fs::read_link(pointer).ok()?;
+        let target = normalized(&pointer.parent()?.join(target));
+        (target.parent()? == normalized(&self.blobs())).then(|| Some(self.blobs().join(target.file_name()?)))?
+    }
+
+    /// Keeps others from the bytes with an etag until the result is dropped; nothing if somebody else keeps us from them now.
     ///
     /// # Errors
     ///
     /// Fails if the file of the lock cannot be made. Where the file system knows no locks, nobody is kept from anything.
-    pub fn lock(&self, etag: &str, waiting: impl FnOnce()) -> io::Result<Lock> {
+    pub fn try_lock(&self, etag: &str) -> io::Result<Option<Lock>> {
         let path = self.locks.join(format!("{etag}.lock"));
         create_parent(&path)?;
         let file = fs::File::create(&path)?;
         match file.file().try_lock() {
-            Ok(()) => {}
-            Err(std::fs::TryLockError::WouldBlock) => {
-                waiting();
-                file.file().lock()?;
-            }
+            Err(std::fs::TryLockError::WouldBlock) => return Ok(None),
             Err(std::fs::TryLockError::Error(error)) => {
                 tracing::debug!(%error, path = %path.display(), "the file system knows no locks");
             }
+            Ok(()) => {}
         }
-        Ok(Lock { _file: file })
+        Ok(Some(Lock { _file: file }))
     }
 
     /// Makes a file of a commit from the bytes with an etag: by a link, or by a copy where there are no links.
@@ -162,7 +184,7 @@ impl RepositoryCache {
     /// # Errors
     ///
     /// Fails if that cannot be written.
-    pub fn link(&self, commit: &str, path: &FilePath, etag: &str) -> io::Result<PathBuf> {
+    pub fn link(&self, commit: &Commit, path: &FilePath, etag: &str) -> io::Result<PathBuf> {
         let (blob, pointer) = (self.blob(etag), self.snapshot(commit).join(path.as_str()));
         create_parent(&pointer)?;
         if fs::canonicalize(&pointer).ok() == Some(fs::canonicalize(&blob)?) {
@@ -170,6 +192,8 @@ impl RepositoryCache {
         }
         // Under its name it is whole at every moment: others may look for it.
         let unnamed = pointer.with_file_name(format!("{}.{}.part", path.name(), std::process::id()));
+        // One of that name was left by a program that was stopped.
+        remove_if_there(&unnamed)?;
         link_or_copy(&blob, &unnamed)?;
         fs::rename(&unnamed, &pointer)?;
         Ok(pointer)
@@ -182,18 +206,50 @@ pub struct Lock {
     _file: fs::File,
 }
 
-#[cfg(unix)]
 fn link_or_copy(blob: &Path, pointer: &Path) -> io::Result<()> {
-    fs_err::os::unix::fs::symlink(relative(blob, pointer), pointer)
+    // Some file systems know no links, and some systems do not let everybody make them.
+    symlink(&relative(blob, pointer), pointer).or_else(|_| fs::copy(blob, pointer).map(|_| ()))
 }
 
-#[cfg(not(unix))]
-fn link_or_copy(blob: &Path, pointer: &Path) -> io::Result<()> {
-    fs::copy(blob, pointer).map(|_| ())
+#[cfg(unix)]
+fn symlink(target: &Path, link: &Path) -> io::Result<()> {
+    fs_err::os::unix::fs::symlink(target, link)
+}
+
+#[cfg(windows)]
+fn symlink(target: &Path, link: &Path) -> io::Result<()> {
+    fs_err::os::windows::fs::symlink_file(target, link)
+}
+
+#[cfg(not(any(unix, windows)))]
+fn symlink(_target: &Path, _link: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Removes a file, or sees that there is none.
+pub fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// A path without `.` and with as few `..` as can be, by its names alone.
+fn normalized(path: &Path) -> PathBuf {
+    let mut normalized = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(normalized.components().next_back(), Some(Component::Normal(_))) => {
+                normalized.pop();
+            }
+            component => normalized.push(component),
+        }
+    }
+    normalized
 }
 
 /// The way to a file from the folder of another, both under one folder.
-#[cfg_attr(not(unix), allow(dead_code))]
 fn relative(target: &Path, from: &Path) -> PathBuf {
     let (target, from): (Vec<Component<'_>>, Vec<Component<'_>>) =
         (target.components().collect(), from.components().collect());
@@ -210,4 +266,54 @@ fn relative(target: &Path, from: &Path) -> PathBuf {
 
 fn create_parent(path: &Path) -> io::Result<()> {
     path.parent().map_or(Ok(()), fs::create_dir_all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_stopped_program_left_is_in_nobodys_way() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cache = Cache::new(folder.path().to_owned()).repository("o", "a");
+        let commit = Commit::parse(&"0".repeat(40)).expect("a commit");
+        let path = FilePath::try_from("x/y.json".to_owned()).expect("a path");
+        let blob = cache.blob("etag");
+        let left = cache
+            .snapshot(&commit)
+            .join(format!("x/y.json.{}.part", std::process::id()));
+        for file in [&blob, &left] {
+            create_parent(file).expect("a folder");
+            fs::write(file, "{}").expect("written");
+        }
+        let pointer = cache.link(&commit, &path, "etag").expect("linked");
+        assert_eq!(fs::read_to_string(&pointer).expect("read"), "{}");
+        assert!(!left.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn one_link_is_followed_and_only_into_the_blobs() {
+        use fs_err::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().expect("a folder");
+        let cache = Cache::new(folder.path().to_owned()).repository("o", "a");
+        let snapshot = cache.snapshot(&Commit::parse(&"0".repeat(40)).expect("a commit"));
+        fs::create_dir_all(&snapshot).expect("a folder");
+        fs::create_dir_all(cache.blobs()).expect("a folder");
+        symlink("../../../blobs/ab/store", cache.blob("etag")).expect("linked");
+        for (name, target, expected) in [
+            ("in", "../../blobs/etag", Some(cache.blob("etag"))),
+            (
+                "whole",
+                cache.blob("etag").to_str().expect("a name"),
+                Some(cache.blob("etag")),
+            ),
+            ("out", "../../../../elsewhere/blobs/etag", None),
+            ("up", "../../blobs/..", None),
+            ("deep", "../../blobs/ab/etag", None),
+        ] {
+            symlink(target, snapshot.join(name)).expect("linked");
+            assert_eq!(cache.blob_of(&snapshot.join(name)), expected, "{name}");
+        }
+    }
 }

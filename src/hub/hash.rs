@@ -6,6 +6,8 @@ use std::path::Path;
 use fs_err::File;
 use sha2::{Digest, Sha256};
 
+use super::registry::Sha256Hex;
+
 /// Bytes that are hashed at a time.
 const CHUNK: usize = 1 << 20;
 
@@ -27,6 +29,28 @@ impl ExpectedHash {
             40 if is_hex => Some(ExpectedHash::Git(etag.to_ascii_lowercase())),
             _ => None,
         }
+    }
+
+    /// The hashes that bytes must have, by models.toml and by their etag.
+    pub fn all(own: Option<&Sha256Hex>, etag: Option<&str>) -> Vec<Self> {
+        let own = own.map(|hash| ExpectedHash::Sha256(hash.as_str().to_owned()));
+        let mut hashes: Vec<ExpectedHash> = own.into_iter().chain(etag.and_then(ExpectedHash::of_etag)).collect();
+        hashes.dedup();
+        hashes
+    }
+
+    /// Whether a file has all of some hashes. Reads it once for each.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file cannot be read.
+    pub fn all_hold(hashes: &[Self], path: &Path) -> io::Result<bool> {
+        for hash in hashes {
+            if !hash.holds(path)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Whether a file has it. Reads the whole file.

@@ -1,5 +1,6 @@
 //! From a name in models.toml to files on this machine that are what they should be. The only part that uses the network.
 
+mod address;
 mod cache;
 mod client;
 mod fetch;
@@ -11,7 +12,7 @@ mod verify;
 
 pub use cache::Cache;
 pub use client::{Client, Connection};
-pub use fetch::{FetchError, FetchObserver, Fetcher, FileName, Patience, Trouble};
+pub use fetch::{FetchError, FetchObserver, Fetcher, FileName, Patience, Trouble, check_local};
 pub use plan::{Plan, PlannedFile, State};
 pub use registry::{
     Defaults, Direction, Fact, File, Generation, LanguageChoice, Length, Model, Profile, Registry, RegistryError,

@@ -1,9 +1,11 @@
 //! Which files of some models are here, and which are not.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::address::address;
 use super::cache::Cache;
 use super::registry::{File, Model, Registry, RegistryError, Repository, Source};
+use super::verify::{Verdict, verify};
 
 /// The files of some models, each once.
 #[derive(Debug)]
@@ -30,15 +32,15 @@ pub struct PlannedFile<'a> {
 /// Whether a file is here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
-    /// It is, and of the right size.
+    /// It is, and of the right size; whether it has the right bytes is not looked at.
     Present {
         /// Where.
         path: PathBuf,
         /// Its bytes.
         size: u64,
     },
-    /// It is, but of another size than it should be.
-    WrongSize {
+    /// It is, but of another size than it should be, or with other bytes.
+    Unsound {
         /// Where.
         path: PathBuf,
         /// Its bytes.
@@ -77,12 +79,7 @@ impl<'a> Plan<'a> {
 
     fn add_files(&mut self, name: &'a str, model: &'a Model, cache: &Cache) {
         for (source, file) in model.files() {
-            let is_same = |planned: &PlannedFile<'_>| {
-                planned.source.repository == source.repository
-                    && planned.source.revision == source.revision
-                    && planned.file.path == file.path
-            };
-            if !self.files.iter().any(is_same) {
+            if !self.files.iter().any(|planned| planned.is(source, file)) {
                 self.files.push(PlannedFile {
                     model: name,
                     source,
@@ -93,19 +90,64 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// The files of one of the models.
+    pub fn files_of(&self, model: &Model) -> impl Iterator<Item = &PlannedFile<'a>> {
+        let is_of = |planned: &PlannedFile<'_>| model.files().any(|(source, file)| planned.is(source, file));
+        self.files.iter().filter(move |planned| is_of(planned))
+    }
+
+    /// The models that lack a file, each with the bytes that it lacks, as far as they are known, and how many files of unknown
+    /// size.
+    pub fn lacking(&self) -> impl Iterator<Item = (&'a str, &'a Model, (u64, usize))> {
+        self.models.iter().filter_map(|(name, model)| {
+            let missing = || self.files_of(model).filter(|file| file.is_missing());
+            missing().next()?;
+            Some((*name, *model, total(missing().map(|file| file.file.bytes()))))
+        })
+    }
+
     /// The files that are not here, or not as they should be.
     pub fn missing(&self) -> impl Iterator<Item = &PlannedFile<'a>> {
         self.files.iter().filter(|file| file.is_missing())
     }
 
-    /// Whether all files are here.
+    /// The files that are not here, or not as they should be, and that a model cannot do without.
+    pub fn required(&self) -> impl Iterator<Item = &PlannedFile<'a>> {
+        self.files.iter().filter(|file| file.is_required())
+    }
+
+    /// Whether all files are here, and of the others it is known that there are none.
     pub fn is_complete(&self) -> bool {
         self.missing().next().is_none()
+    }
+
+    /// Whether all files are here that the models cannot do without.
+    pub fn is_usable(&self) -> bool {
+        self.required().next().is_none()
+    }
+
+    /// Reads all files that are here and compares them with their hashes, so that damaged ones count as missing.
+    pub fn verify(&mut self, cache: &Cache) {
+        for planned in &mut self.files {
+            if let State::Present { path, size } = &planned.state
+                && verify(planned, cache) == Verdict::Damaged
+            {
+                planned.state = State::Unsound {
+                    path: path.clone(),
+                    size: *size,
+                };
+            }
+        }
     }
 
     /// The bytes of the files that are not here, as far as they are known, and how many are not.
     pub fn missing_bytes(&self) -> (u64, usize) {
         total(self.missing().map(|file| file.file.bytes()))
+    }
+
+    /// The same of the files that a model cannot do without.
+    pub fn required_bytes(&self) -> (u64, usize) {
+        total(self.required().map(|file| file.file.bytes()))
     }
 
     /// The bytes of all files, as far as they are known, and how many are not.
@@ -127,9 +169,36 @@ impl PlannedFile<'_> {
         matches!(self.state, State::Present { .. })
     }
 
+    /// Where it is, if it is here and of the right size.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.state {
+            State::Present { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
+    /// Whether it is this file of this source.
+    pub fn is(&self, source: &Source, file: &File) -> bool {
+        self.is_at(source) && self.file.path == file.path
+    }
+
+    /// Whether it comes from the same repository at the same revision.
+    pub fn is_at(&self, source: &Source) -> bool {
+        self.source.repository == source.repository && self.source.revision == source.revision
+    }
+
     /// Whether it is still to be fetched.
     pub fn is_missing(&self) -> bool {
-        matches!(self.state, State::Absent | State::WrongSize { .. })
+        matches!(self.state, State::Absent | State::Unsound { .. })
+    }
+
+    /// Whether it is missing and its model cannot do without.
+    pub fn is_required(&self) -> bool {
+        match self.state {
+            State::Unsound { .. } => true,
+            State::Absent => !self.file.optional,
+            State::Present { .. } | State::NotNeeded => false,
+        }
     }
 
     /// Its size, on this machine or as models.toml has it.
@@ -165,7 +234,7 @@ impl State {
             Ok(metadata) if metadata.is_file() => {
                 let size = metadata.len();
                 match file.size.is_some_and(|expected| expected != size) {
-                    true => State::WrongSize { path, size },
+                    true => State::Unsound { path, size },
                     false => State::Present { path, size },
                 }
             }
@@ -173,16 +242,4 @@ impl State {
             _ => State::Absent,
         }
     }
-}
-
-/// The address of a file on the hub.
-pub fn address(endpoint: &str, owner: &str, name: &str, revision: &str, path: &str) -> String {
-    let endpoint = endpoint.trim_end_matches('/');
-    let revision = revision.replace('/', "%2F");
-    let path = path
-        .replace('%', "%25")
-        .replace(' ', "%20")
-        .replace('#', "%23")
-        .replace('?', "%3F");
-    format!("{endpoint}/{owner}/{name}/resolve/{revision}/{path}")
 }

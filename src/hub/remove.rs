@@ -41,7 +41,7 @@ pub fn plan_removal(plan: &Plan<'_>, registry: &Registry, cache: &Cache) -> io::
         let Repository::Hub { owner, name } = &planned.source.repository else {
             continue;
         };
-        let (State::Present { path, .. } | State::WrongSize { path, .. }) = &planned.state else {
+        let (State::Present { path, .. } | State::Unsound { path, .. }) = &planned.state else {
             continue;
         };
         if others.iter().any(|other| needs(other, planned, &plan.files)) {
@@ -64,17 +64,9 @@ pub fn plan_removal(plan: &Plan<'_>, registry: &Registry, cache: &Cache) -> io::
 
 /// Whether another model that is here needs a file: one that has files beside those in question.
 fn needs(other: &Plan<'_>, planned: &PlannedFile<'_>, files: &[PlannedFile<'_>]) -> bool {
-    let is_same = |left: &PlannedFile<'_>, right: &PlannedFile<'_>| {
-        left.source.repository == right.source.repository
-            && left.source.revision == right.source.revision
-            && left.file.path == right.file.path
-    };
-    let lists = other.files.iter().any(|file| is_same(file, planned));
-    lists
-        && other
-            .files
-            .iter()
-            .any(|file| file.is_present() && !files.iter().any(|ours| is_same(ours, file)))
+    let is_ours = |file: &PlannedFile<'_>| files.iter().any(|ours| ours.is(file.source, file.file));
+    let lists = other.files.iter().any(|file| file.is(planned.source, planned.file));
+    lists && other.files.iter().any(|file| file.is_present() && !is_ours(file))
 }
 
 /// Whether another snapshot of the repository links to the same bytes.

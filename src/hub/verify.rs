@@ -1,13 +1,14 @@
 //! Whether files that are here are those that they should be.
 
-use std::io;
 use std::path::Path;
 
+use super::cache::Cache;
 use super::hash::ExpectedHash;
 use super::plan::{PlannedFile, State};
+use super::registry::Repository;
 
 /// What was found out about a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// It has the bytes that it should have.
     Sound,
@@ -15,6 +16,8 @@ pub enum Verdict {
     Unknown,
     /// It has others.
     Damaged,
+    /// It is there, but could not be read, for this reason.
+    Unreadable(String),
     /// It is not there.
     Absent,
     /// It is not there, and need not be.
@@ -23,35 +26,29 @@ pub enum Verdict {
 
 /// Reads a file of a plan and compares it with all that is known of it: its size and hash in models.toml, and the hash
 /// that the cache of the hub keeps it under.
-///
-/// # Errors
-///
-/// Fails if the file cannot be read.
-pub fn verify(planned: &PlannedFile<'_>) -> io::Result<Verdict> {
+pub fn verify(planned: &PlannedFile<'_>, cache: &Cache) -> Verdict {
     let path = match &planned.state {
-        State::Absent => return Ok(Verdict::Absent),
-        State::NotNeeded => return Ok(Verdict::NotNeeded),
-        State::WrongSize { .. } => return Ok(Verdict::Damaged),
+        State::Absent => return Verdict::Absent,
+        State::NotNeeded => return Verdict::NotNeeded,
+        State::Unsound { .. } => return Verdict::Damaged,
         State::Present { path, .. } => path,
     };
-    let own = planned.file.sha256.as_ref();
-    let own = own.map(|hash| ExpectedHash::Sha256(hash.as_str().to_owned()));
-    let mut hashes: Vec<ExpectedHash> = own.into_iter().chain(of_blob(path)).collect();
-    hashes.dedup();
-    for hash in &hashes {
-        if !hash.holds(path)? {
-            return Ok(Verdict::Damaged);
-        }
+    let etag = of_blob(planned, path, cache);
+    let hashes = ExpectedHash::all(planned.file.sha256.as_ref(), etag.as_deref());
+    let is_unknown = hashes.is_empty() && planned.file.size.is_none();
+    match ExpectedHash::all_hold(&hashes, path) {
+        Ok(true) if is_unknown => Verdict::Unknown,
+        Ok(true) => Verdict::Sound,
+        Ok(false) => Verdict::Damaged,
+        Err(error) => Verdict::Unreadable(error.to_string()),
     }
-    Ok(match hashes.is_empty() && planned.file.size.is_none() {
-        true => Verdict::Unknown,
-        false => Verdict::Sound,
-    })
 }
 
-/// The hash that a file of the cache is kept under.
-fn of_blob(path: &Path) -> Option<ExpectedHash> {
-    let blob = fs_err::canonicalize(path).ok()?;
-    let is_blob = blob.parent()?.file_name()? == "blobs";
-    ExpectedHash::of_etag(blob.file_name()?.to_str()?).filter(|_| is_blob)
+/// The name that the cache keeps the bytes of a file under.
+fn of_blob(planned: &PlannedFile<'_>, path: &Path, cache: &Cache) -> Option<String> {
+    let Repository::Hub { owner, name } = &planned.source.repository else {
+        return None;
+    };
+    let blob = cache.repository(owner, name).blob_of(path)?;
+    Some(blob.file_name()?.to_str()?.to_owned())
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tuyin::hub::{FetchError, Trouble};
 
 use crate::server::{Fault, Host, sha256};
-use crate::support::{LARGE, Setup, bytes, entry, entry_of, repository};
+use crate::support::{COMMIT, LARGE, Setup, bytes, entry, entry_of, repository};
 
 const WEIGHTS: &str = "weights/model.safetensors";
 
@@ -80,8 +80,9 @@ fn silence_is_not_waited_for() {
     let setup = Setup::new(repository());
     setup.hub.fault_times(WEIGHTS, Fault::Stall { after: 500_000 }, 1);
     let start = Instant::now();
-    setup.fetch(&entry("")).expect("fetched");
+    let notes = setup.fetch(&entry("")).expect("fetched");
     assert!(is_whole(&setup) && start.elapsed() < Duration::from_secs(10));
+    assert_eq!(notes.count("retrying after 0 s: nothing came for too long"), 1);
     assert_eq!(setup.hub.bytes_sent(WEIGHTS), LARGE as u64);
 
     let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -213,6 +214,104 @@ fn what_is_not_there_or_not_given() {
     let setup = Setup::new(repository().gated());
     assert_eq!(trouble(setup.fetch(&entry(""))), Trouble::Gated);
     assert_eq!(setup.hub.bytes_sent("config.json"), 0);
+}
+
+#[test]
+fn what_is_fetched_again_and_again_is_no_gain() {
+    let setup = Setup::new(repository());
+    for _ in 0..10 {
+        setup.hub.fault_times(WEIGHTS, Fault::CutAfter(1_000_000), 1);
+        setup.hub.fault_times(WEIGHTS, Fault::Status(416, vec![]), 1);
+    }
+    let gave_up = trouble(setup.fetch(&entry("")));
+    assert!(
+        matches!(gave_up, Trouble::BrokeOff | Trouble::NoSuchBytes),
+        "{gave_up:?}"
+    );
+}
+
+#[test]
+fn the_others_stop_when_one_cannot_be_had() {
+    let setup = Setup::new(repository());
+    setup.hub.fault("config.json", Fault::Status(403, vec![]));
+    let wait = vec![("Retry-After".to_owned(), "60".to_owned())];
+    setup.hub.fault(WEIGHTS, Fault::Status(429, wait));
+    let start = Instant::now();
+    // The longest wait of the tests' patience is 2 s, four times.
+    let gave_up = trouble(setup.fetch(&entry("")));
+    assert!(matches!(gave_up, Trouble::Refused { status: 403, .. }), "{gave_up:?}");
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+}
+
+#[test]
+fn what_speaks_no_encryption_is_not_asked_again() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let endpoint = format!("https://{}", listener.local_addr().expect("an address"));
+    let server = std::thread::spawn(move || {
+        use std::io::{Read, Write};
+        let (mut stream, _) = listener.accept().expect("a connection");
+        let _ = stream.read(&mut [0; 1 << 12]);
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").expect("answered");
+        drop(stream);
+        listener.set_nonblocking(true).expect("set");
+        std::thread::sleep(Duration::from_millis(300));
+        listener.accept().is_err()
+    });
+    let setup = Setup::new(repository());
+    let gave_up = trouble(setup.fetch_with(&entry("").replace("{ path = \"config.json\" }, ", ""), &endpoint, 3));
+    assert!(matches!(gave_up, Trouble::Untrusted(_)), "{gave_up:?}");
+    assert!(server.join().expect("no panic"), "asked again");
+}
+
+#[test]
+fn bytes_that_are_here_are_not_trusted() {
+    let setup = Setup::new(repository());
+    let blob = setup.blob(&sha256(&bytes(LARGE, 1)));
+    fs_err::create_dir_all(blob.parent().expect("a folder")).expect("a folder");
+    fs_err::write(&blob, bytes(LARGE, 2)).expect("written");
+    setup.fetch(&entry("")).expect("fetched");
+    assert!(is_whole(&setup));
+}
+
+#[test]
+fn a_server_names_no_place() {
+    let outside = format!("../../../../../{}", "outside");
+    for repository in [
+        repository().calls_its_commit(&outside),
+        repository().calls_its_commit(&"F".repeat(40)),
+        repository().calls_its_commit("main"),
+    ] {
+        let setup = Setup::new(repository);
+        let refused = trouble(setup.fetch(&entry_of("tiny", "maker/tiny", "main", "")));
+        assert_eq!(refused, Trouble::Answer("it names no commit".to_owned()));
+        assert!(!setup.cache().join("models--maker--tiny").exists());
+    }
+    // Nor does what somebody wrote into the notes.
+    let setup = Setup::new(repository());
+    let noted = setup.cache().join("models--maker--tiny/refs/main");
+    fs_err::create_dir_all(noted.parent().expect("a folder")).expect("a folder");
+    fs_err::write(&noted, "../../../../..").expect("written");
+    setup
+        .fetch(&entry_of("tiny", "maker/tiny", "main", ""))
+        .expect("fetched");
+    assert_eq!(fs_err::read_to_string(noted).expect("a ref"), COMMIT);
+    assert!(is_whole(&setup));
+}
+
+#[test]
+fn an_etag_that_names_another_file_is_none() {
+    for etag in ["../../escaped", "0123.incomplete", ".."] {
+        let setup = Setup::new(repository().gives_etag(etag));
+        let refused = trouble(setup.fetch(&entry("")));
+        assert_eq!(
+            refused,
+            Trouble::Answer("it gives the file no etag".to_owned()),
+            "{etag}"
+        );
+    }
+    let setup = Setup::new(repository().gives_etag("65a1b2c3-15"));
+    let notes = setup.fetch(&entry("")).expect("fetched");
+    assert_eq!(notes.count("unverifiable config.json"), 1);
 }
 
 /// The limit of a process stands for a full disk.

@@ -143,6 +143,11 @@ fn two_that_fetch_at_once_fetch_once() {
     assert_eq!(setup.hub.bytes_sent("weights/model.safetensors"), LARGE as u64);
 }
 
+/// What models.toml says of the files in the folder `local`.
+fn local_entry(name: &str) -> String {
+    entry_of(name, "./local", "any", "").replace("revision = \"any\"\n", "")
+}
+
 #[test]
 fn a_folder_of_this_machine_stands_for_a_repository() {
     let setup = Setup::new(repository());
@@ -153,7 +158,7 @@ fn a_folder_of_this_machine_stands_for_a_repository() {
         fs_err::copy(setup.cached(path), local.join(path)).expect("copied");
     }
     let untouchable = Untouchable::start();
-    setup.write_registry(&entry_of("near", "./local", "any", "").replace("revision = \"any\"\n", ""));
+    setup.write_registry(&local_entry("near"));
     for arguments in [["models", "pull", "near"].as_slice(), &["models", "path", "near"]] {
         let mut command = setup.command(arguments);
         command.env("HF_ENDPOINT", untouchable.endpoint());
@@ -185,4 +190,81 @@ fn a_token_is_shown_to_the_hub_and_to_nobody_else() {
     );
     // The hub panics when it is dropped if its other host saw the token.
     let _: &Hub = &setup.hub;
+}
+
+/// The next commit of the repository, which `main` names from now on.
+const NEXT: &str = "89abcdef0123456789abcdef0123456789abcdef";
+
+fn next() -> crate::server::Repository {
+    crate::server::Repository::new("maker/tiny")
+        .commit(NEXT)
+        .branch("main")
+        .file("config.json", "{\"model_type\": \"t5\", \"next\": true}\n")
+        .lfs_file("weights/model.safetensors", bytes(LARGE, 3))
+}
+
+#[test]
+fn a_model_is_of_one_version() {
+    let moving = entry_of("tiny", "maker/tiny", "main", "");
+    let noted = |setup: &Setup| fs_err::read_to_string(setup.cache().join("models--maker--tiny/refs/main"));
+    // What was begun is completed, though the branch moved.
+    let setup = Setup::new(repository());
+    setup.fetch(&moving).expect("fetched");
+    fs_err::remove_file(setup.cached("weights/model.safetensors")).expect("removed");
+    setup.hub.add(next());
+    setup.fetch(&moving).expect("fetched");
+    assert!(fs_err::read(setup.cached("weights/model.safetensors")).is_ok_and(|found| found == bytes(LARGE, 1)));
+    assert_eq!(noted(&setup).expect("a ref"), COMMIT);
+    // What is gone is begun anew.
+    for path in ["config.json", "weights/model.safetensors"] {
+        fs_err::remove_file(setup.cached(path)).expect("removed");
+    }
+    setup.hub.clear();
+    setup.fetch(&moving).expect("fetched");
+    assert_eq!(noted(&setup).expect("a ref"), NEXT);
+    let asked = setup.hub.requests().into_iter();
+    assert_eq!(
+        asked.filter(|request| request.path.starts_with("/api/")).count(),
+        1,
+        "once for all files"
+    );
+}
+
+#[test]
+fn a_revision_is_noted_when_all_of_it_is_here() {
+    let setup = Setup::new(repository());
+    let moving = entry_of("tiny", "maker/tiny", "main", "");
+    setup.fetch(&moving).expect("fetched");
+    for path in ["config.json", "weights/model.safetensors"] {
+        fs_err::remove_file(setup.cached(path)).expect("removed");
+    }
+    setup.hub.add(next());
+    setup
+        .hub
+        .fault("weights/model.safetensors", crate::server::Fault::WrongBytes);
+    assert!(setup.fetch(&moving).is_err());
+    let noted = setup.cache().join("models--maker--tiny/refs/main");
+    assert_eq!(fs_err::read_to_string(noted).expect("a ref"), COMMIT);
+}
+
+#[test]
+fn a_mirror_need_not_name_the_commit() {
+    for repository in [
+        repository().names_no_commit(),
+        repository().calls_its_commit(&"f".repeat(40)),
+    ] {
+        let setup = Setup::new(repository);
+        setup.fetch(&entry("")).expect("fetched");
+        assert!(setup.cached("config.json").exists());
+    }
+}
+
+#[test]
+fn the_same_bytes_come_once_and_nobody_waits() {
+    let setup = Setup::new(repository().lfs_file("copy.safetensors", bytes(LARGE, 1)));
+    let both = entry("").replace("files = [", "files = [{ path = \"copy.safetensors\" }, ");
+    let notes = setup.fetch(&both).expect("fetched");
+    assert_eq!((notes.count("waiting"), notes.count("finished")), (0, 3));
+    let sent = ["copy.safetensors", "weights/model.safetensors"].map(|path| setup.hub.bytes_sent(path));
+    assert_eq!(sent.iter().sum::<u64>(), LARGE as u64);
 }

@@ -36,6 +36,9 @@ fn hex(bytes: &[u8]) -> String {
 pub struct Repository {
     name: String,
     commit: String,
+    called: Option<String>,
+    etag: Option<String>,
+    names_no_commit: bool,
     branches: Vec<String>,
     files: BTreeMap<String, File>,
     gated: bool,
@@ -96,6 +99,24 @@ impl Repository {
         self
     }
 
+    /// Tells everybody that the commit has this name instead of its own.
+    pub fn calls_its_commit(mut self, name: &str) -> Repository {
+        self.called = Some(name.to_owned());
+        self
+    }
+
+    /// Gives plain files this etag, as servers do that know nothing of git.
+    pub fn gives_etag(mut self, etag: &str) -> Repository {
+        self.etag = Some(etag.to_owned());
+        self
+    }
+
+    /// Leaves out `X-Repo-Commit`, as mirrors may.
+    pub fn names_no_commit(mut self) -> Repository {
+        self.names_no_commit = true;
+        self
+    }
+
     fn is_at(&self, revision: &str) -> bool {
         self.commit == revision || self.branches.iter().any(|branch| branch == revision)
     }
@@ -125,7 +146,7 @@ impl Repository {
             "id": self.name,
             "modelId": self.name,
             "author": self.name.split('/').next(),
-            "sha": self.commit,
+            "sha": self.called.as_ref().unwrap_or(&self.commit),
             "private": false,
             "gated": if self.gated { json!("manual") } else { json!(false) },
             "disabled": false,
@@ -587,11 +608,16 @@ impl Shared {
             None if may_redirect && repository.redirects_plain_files => {
                 redirect_to_cache(call, repository, path, &file.oid)
             }
-            None => self.bytes(call, path, &file.content, &file.oid),
+            None => self.bytes(call, path, &file.content, repository.etag.as_ref().unwrap_or(&file.oid)),
         });
-        answer
-            .unwrap_or_else(|refusal| refusal)
-            .with("X-Repo-Commit", &repository.commit)
+        let answer = answer.unwrap_or_else(|refusal| refusal);
+        match repository.names_no_commit {
+            true => answer,
+            false => answer.with(
+                "X-Repo-Commit",
+                repository.called.as_ref().unwrap_or(&repository.commit),
+            ),
+        }
     }
 
     fn redirect_to_blob(&self, repository: &Repository, path: &str, lfs: &Lfs, size: usize) -> Answer {

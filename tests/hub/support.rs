@@ -110,6 +110,9 @@ impl FetchObserver for Notes {
     fn waiting(&self, file: &FileName<'_>) {
         self.note("waiting", file);
     }
+    fn unverifiable(&self, file: &FileName<'_>) {
+        self.note("unverifiable", file);
+    }
 }
 
 impl Setup {

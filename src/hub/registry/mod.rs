@@ -18,7 +18,7 @@ use crate::write::OutputFormat;
 
 pub use model::{Direction, Fact, Generation, LanguageChoice, Model, Role, Terms};
 pub use profile::{Profile, Route, Task};
-pub use source::{Commit, File, FilePath, Repository, Revision, Source};
+pub use source::{Commit, File, FilePath, Repository, Revision, Sha256Hex, Source};
 
 /// The registry that is part of the program.
 const BUILT_IN: &str = include_str!("../../../models.toml");

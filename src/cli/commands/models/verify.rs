@@ -22,11 +22,12 @@ pub fn verify(arguments: &ModelsVerifyArguments, global: &GlobalArguments) -> Co
     let mut text = String::new();
     let mut bad = Vec::new();
     for planned in &plan.files {
-        let verdict = verify_file(planned).map_err(Fault::could_not_run)?;
+        let verdict = verify_file(planned, &hub::cache());
         let word = match verdict {
             Verdict::Sound => "sound",
             Verdict::Unknown => "present, no hash known",
             Verdict::Damaged => "DAMAGED",
+            Verdict::Unreadable(_) => "COULD NOT BE READ",
             Verdict::Absent => "MISSING",
             Verdict::NotNeeded => "not in the repository, and not needed",
         };
@@ -34,7 +35,9 @@ pub fn verify(arguments: &ModelsVerifyArguments, global: &GlobalArguments) -> Co
             "{}/{}: {word}\n",
             planned.source.repository, planned.file.path
         ));
-        if matches!(verdict, Verdict::Damaged | Verdict::Absent) && !bad.contains(&planned.model) {
+        if matches!(verdict, Verdict::Damaged | Verdict::Unreadable(_) | Verdict::Absent)
+            && !bad.contains(&planned.model)
+        {
             bad.push(planned.model);
         }
     }
