@@ -12,8 +12,8 @@ use super::fault::Fault;
 use super::settings;
 use crate::engine::files::ModelFiles;
 use crate::hub::{
-    Cache, Client, Connection, FetchError, Fetcher, Model, Patience, Plan, PlannedFile, Registry, Repository, State,
-    Terms, Trouble,
+    Cache, Client, Connection, FetchError, Fetcher, Model, Patience, Plan, PlannedFile, Registry, Repository, Terms,
+    Trouble,
 };
 
 /// Where models come from if the environment says nothing else.
@@ -36,9 +36,10 @@ pub fn model(operand: &Path, hub: &HubArguments, global: &GlobalArguments) -> Re
     match name {
         Some(name) => {
             let plan = ready(&registry, &[name], hub, global)?;
+            let (name, model) = registry.model(name).map_err(unknown)?;
             Ok(Found {
-                files: model_files(&plan, name),
-                entry: registry.models.get(name).cloned(),
+                files: model_files(&plan, name, model),
+                entry: Some(model.clone()),
             })
         }
         None if operand.is_file() => Ok(Found {
@@ -57,13 +58,15 @@ pub fn model(operand: &Path, hub: &HubArguments, global: &GlobalArguments) -> Re
     }
 }
 
-/// The files of one model of a plan that is complete.
-fn model_files(plan: &Plan<'_>, name: &str) -> ModelFiles {
-    let paths = plan.files.iter().filter_map(|planned| match &planned.state {
-        State::Present { path, .. } => Some(path.clone()),
-        _ => None,
-    });
-    ModelFiles::new(PathBuf::from(name), paths)
+/// The files of a model that are here.
+pub fn model_files(plan: &Plan<'_>, name: &str, model: &Model) -> ModelFiles {
+    let paths = plan.files_of(model).filter_map(PlannedFile::path);
+    ModelFiles::new(PathBuf::from(name), paths.map(Path::to_owned))
+}
+
+/// The files of some models, and which of them are here.
+pub fn plan<'a>(registry: &'a Registry, names: &[&str]) -> Result<Plan<'a>, Fault> {
+    Plan::new(registry, names.iter().copied(), &cache()).map_err(unknown)
 }
 
 /// A plan for models with all files here: they are fetched if need be, and if that is wanted.

@@ -4,6 +4,7 @@ mod commands;
 mod faults;
 mod pull;
 mod python;
+mod remove;
 mod server;
 mod shipped;
 mod support;

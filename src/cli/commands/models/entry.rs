@@ -1,13 +1,16 @@
 //! What is told of a model.
 
+use std::path::PathBuf;
+
 use indicatif::DecimalBytes;
 use serde::Serialize;
 
 use crate::article::Locale;
 use crate::cli::fault::Fault;
 use crate::cli::{hub, settings};
+use crate::engine::files::weight_files;
 use crate::engine::weights::quantized_copies;
-use crate::hub::{Cache, Direction, Fact, Generation, LanguageChoice, Plan, Registry, Role, State, Terms};
+use crate::hub::{Cache, Direction, Fact, Generation, LanguageChoice, Model, Plan, Registry, Role, Terms};
 
 /// A model: what models.toml says, and what is here.
 #[derive(Serialize)]
@@ -51,7 +54,7 @@ pub struct Pair {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Presence {
-    /// All its files.
+    /// All its files, but perhaps some that it can do without.
     Here,
     /// Some.
     Partly,
@@ -99,7 +102,7 @@ impl<'a> Entry<'a> {
             bytes,
             files_of_unknown_size,
             present: Presence::of(&plan),
-            quantized_bytes: quantized_bytes(&plan),
+            quantized_bytes: quantized_bytes(&weights(&plan, name, model)),
             files: files(&plan),
         })
     }
@@ -128,7 +131,7 @@ impl Presence {
     /// How much of a plan is here.
     pub fn of(plan: &Plan<'_>) -> Self {
         match plan.files.iter().filter(|file| file.is_present()).count() {
-            _ if plan.is_complete() => Presence::Here,
+            _ if plan.is_usable() => Presence::Here,
             0 => Presence::No,
             _ => Presence::Partly,
         }
@@ -143,24 +146,21 @@ fn profiles_with<'a>(registry: &'a Registry, model: &str) -> Vec<&'a str> {
     uses.map(|(name, _)| name.as_str()).collect()
 }
 
-/// The quantized copies of a model's weights on this machine.
-pub fn quantized(plan: &Plan<'_>) -> Vec<std::path::PathBuf> {
-    let present = plan.files.iter().filter_map(|file| match &file.state {
-        State::Present { path, .. } => Some(path.clone()),
-        _ => None,
-    });
-    let files = crate::engine::files::ModelFiles::new(std::path::PathBuf::new(), present);
-    let weights = crate::engine::files::weight_files(&files).ok();
-    let copies = weights
-        .zip(settings::weights_cache())
-        .and_then(|(weights, folder)| quantized_copies(&weights, &folder).ok());
+/// The files of weights of a model, if all its files are here.
+pub fn weights(plan: &Plan<'_>, name: &str, model: &Model) -> Vec<PathBuf> {
+    weight_files(&hub::model_files(plan, name, model)).unwrap_or_default()
+}
+
+/// The quantized copies of weights on this machine.
+pub fn quantized(weights: &[PathBuf]) -> Vec<PathBuf> {
+    let folder = settings::weights_cache().filter(|_| !weights.is_empty());
+    let copies = folder.and_then(|folder| quantized_copies(weights, &folder).ok());
     copies.unwrap_or_default()
 }
 
-fn quantized_bytes(plan: &Plan<'_>) -> u64 {
-    let sizes = quantized(plan)
-        .into_iter()
-        .filter_map(|copy| fs_err::metadata(copy).ok());
+fn quantized_bytes(weights: &[PathBuf]) -> u64 {
+    let copies = quantized(weights).into_iter();
+    let sizes = copies.filter_map(|copy| fs_err::metadata(copy).ok());
     sizes.map(|metadata| metadata.len()).sum()
 }
 
@@ -171,10 +171,7 @@ fn files(plan: &Plan<'_>) -> Vec<FileEntry> {
         path: planned.file.path.to_string(),
         bytes: planned.bytes(),
         sha256: planned.file.sha256.as_ref().map(ToString::to_string),
-        local: match &planned.state {
-            State::Present { path, .. } => Some(path.display().to_string()),
-            _ => None,
-        },
+        local: planned.path().map(|path| path.display().to_string()),
         url: planned.address(&hub::endpoint()),
     });
     files.collect()

@@ -1,44 +1,49 @@
 //! `tuyin models rm`.
 
-use std::io::{BufRead, IsTerminal};
+use std::io::{BufRead, IsTerminal, Write};
 
 use anyhow::anyhow;
 use indicatif::DecimalBytes;
 
-use super::entry::quantized;
+use super::entry::{quantized, weights};
 use crate::cli::args::{GlobalArguments, ModelsRemoveArguments};
 use crate::cli::fault::{CommandResult, Exit, Fault};
 use crate::cli::{hub, settings};
-use crate::hub::{Plan, plan_removal};
+use crate::hub::{Plan, Removal, plan_removal};
 
 /// Removes models, after asking.
 pub fn remove(arguments: &ModelsRemoveArguments, global: &GlobalArguments) -> CommandResult {
     let (registry, _) = settings::registry(global)?;
     let names = super::models(&registry, &arguments.names)?;
-    let cache = hub::cache();
-    let plan = Plan::new(&registry, names.iter().copied(), &cache).map_err(settings::registry_fault)?;
-    let mut removal = plan_removal(&plan, &registry, &cache).map_err(Fault::could_not_run)?;
-    // The weights of each model make copies of their own.
-    for name in &names {
-        let plan = Plan::new(&registry, [*name], &cache).map_err(settings::registry_fault)?;
-        for copy in quantized(&plan) {
-            removal.bytes += fs_err::metadata(&copy).map_err(Fault::could_not_run)?.len();
-            removal.blobs.push(copy);
-        }
+    if names.is_empty() {
+        tracing::info!("{} needs no models", arguments.names.join(", "));
+        return Ok(Exit::Good);
     }
+    let plan = hub::plan(&registry, &names)?;
+    let mut removal = plan_removal(&plan, &registry, &hub::cache()).map_err(Fault::could_not_run)?;
+    add_copies(&mut removal, &plan);
     for kept in &removal.kept {
         tracing::info!("stays, another model needs it: {kept}");
     }
-    if removal.pointers.is_empty() && removal.blobs.is_empty() {
-        tracing::info!("nothing of {} is here", names.join(", "));
+    for folder in &removal.unfinished {
+        tracing::info!(
+            "parts of downloads stay in `{}`: other files of the repository are here",
+            folder.display()
+        );
+    }
+    if removal.is_empty() {
+        if removal.unfinished.is_empty() {
+            tracing::info!("nothing of {} is here", names.join(", "));
+        }
         return Ok(Exit::Good);
     }
-    let files = match removal.pointers.len() {
-        1 => "1 file".to_owned(),
-        files => format!("{files} files"),
-    };
-    let what = format!("{files} of {}, {}", names.join(", "), DecimalBytes(removal.bytes));
-    if !arguments.yes && !is_wanted(&what)? {
+    let what = format!(
+        "{} of {}, {}",
+        told(&removal),
+        names.join(", "),
+        DecimalBytes(removal.bytes())
+    );
+    if !arguments.yes && !is_wanted(&what, global.quiet)? {
         tracing::info!("nothing was removed");
         return Ok(Exit::Good);
     }
@@ -47,12 +52,34 @@ pub fn remove(arguments: &ModelsRemoveArguments, global: &GlobalArguments) -> Co
     Ok(Exit::Good)
 }
 
-fn is_wanted(what: &str) -> Result<bool, Fault> {
-    if !std::io::stdin().is_terminal() {
+/// The quantized copies go with the weights that they were made of.
+fn add_copies(removal: &mut Removal, plan: &Plan<'_>) {
+    for (name, model) in &plan.models {
+        let weights = weights(plan, name, model);
+        if weights.iter().any(|file| removal.takes(file)) {
+            quantized(&weights).into_iter().for_each(|copy| removal.add_copy(copy));
+        }
+    }
+}
+
+fn told(removal: &Removal) -> String {
+    let parts = match removal.parts() {
+        0 => None,
+        1 => Some("1 part of a download".to_owned()),
+        parts => Some(format!("{parts} parts of downloads")),
+    };
+    let files = (removal.files() > 0 || parts.is_none()).then(|| hub::files(removal.files()));
+    files.into_iter().chain(parts).collect::<Vec<_>>().join(" and ")
+}
+
+/// Asks on the terminal itself: a question is no message of the log.
+fn is_wanted(what: &str, is_quiet: bool) -> Result<bool, Fault> {
+    let mut terminal = std::io::stderr();
+    if is_quiet || !std::io::stdin().is_terminal() || !terminal.is_terminal() {
         let question = anyhow!("nobody can be asked whether to remove {what}");
         return Err(Fault::usage(question).with_hint("add --yes"));
     }
-    tracing::info!("remove {what}? [y/N]");
+    write!(terminal, "remove {what}? [y/N] ").map_err(Fault::could_not_run)?;
     let mut answer = String::new();
     std::io::stdin()
         .lock()
