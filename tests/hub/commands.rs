@@ -111,6 +111,17 @@ fn offline_says_what_is_missing_and_how_to_come_by_it() {
 }
 
 #[test]
+fn offline_one_file_is_a_file() {
+    let setup = Setup::new(repository());
+    setup.fetch(&entry("")).expect("fetched");
+    fs_err::remove_file(setup.cached("config.json")).expect("removed");
+    setup.write_registry(&entry(""));
+    let output = setup.run(&["models", "pull", "tiny", "--offline"]).expect(3);
+    let first = "error: 1 file is missing, a file of unknown size, and the network is not to be used:\n";
+    assert!(output.stderr.starts_with(first), "{}", output.stderr);
+}
+
+#[test]
 fn a_licence_that_is_not_free_is_asked_for() {
     let setup = Setup::new(repository());
     setup.write_registry(&entry("terms = \"non-commercial\"").replace("Apache-2.0", "CC-BY-NC-4.0"));
@@ -147,7 +158,7 @@ fn errors_say_what_to_do() {
     insta::assert_snapshot!(setup.finish(command).expect(3).stderr, @"
     tiny: Apache-2.0, gated; 3.00 MB and a file of unknown size
     error: could not fetch `config.json` of maker/tiny at 0123456789abcdef0123456789abcdef01234567: the repository is gated
-      help: log in and accept the form at HUB/maker/tiny, then set HF_TOKEN to a token of HUB/settings/tokens
+      help: the token of HF_TOKEN does not open it: accept the form at HUB/maker/tiny with the same account, or renew the token at HUB/settings/tokens
     ");
 
     let setup = Setup::new(repository());
@@ -199,6 +210,103 @@ fn verify_finds_what_was_changed() {
     insta::assert_snapshot!(output.stderr, @"
     error: files of tiny are damaged or missing
       help: `tuyin models rm --yes tiny && tuyin models pull tiny` fetches them anew
+    ");
+}
+
+#[test]
+fn licences_are_told_and_asked_for_together() {
+    let setup = Setup::new(repository().gated().accepts_token("hf_good"));
+    let other = entry_of("other", "maker/other", COMMIT, "terms = \"custom\"");
+    setup.write_registry(&format!("{}{other}", entry("terms = \"non-commercial\"")));
+    insta::assert_snapshot!(setup.run(&["models", "pull", "tiny", "other"]).expect(2).stderr, @"
+    tiny: Apache-2.0, not for commercial use; 3.00 MB and a file of unknown size
+    other: Apache-2.0, own terms; 3.00 MB and a file of unknown size
+    error: licences are to be accepted:
+        the model `tiny` is under Apache-2.0, not for commercial use
+        the model `other` is under Apache-2.0, own terms
+      help: read HUB/maker/tiny and HUB/maker/other; if you may and will use them so, add --accept-license tiny --accept-license other
+    ");
+    let translate = ["translate", "--from", "ru", "--to", "kk", "--model", "tiny"];
+    insta::assert_snapshot!(setup.run(&translate).expect(2).stderr, @"
+    tiny: Apache-2.0, not for commercial use; 3.00 MB and a file of unknown size
+    error: the model `tiny` is under Apache-2.0, not for commercial use
+      help: read HUB/maker/tiny; if you may and will use it so, add --accept-license tiny
+    ");
+    assert!(setup.hub.requests().is_empty());
+    let offline = setup.run(&["models", "pull", "tiny", "other", "--offline"]).expect(3);
+    assert!(
+        offline
+            .stderr
+            .contains("tuyin models pull tiny other --accept-license tiny --accept-license other\n"),
+        "{}",
+        offline.stderr
+    );
+    // What is here needs no licence.
+    let mut command = setup.command(&["models", "pull", "tiny", "--accept-license", "tiny"]);
+    command.env("HF_TOKEN", "hf_good");
+    setup.finish(command).expect(0);
+    insta::assert_snapshot!(setup.run(&["models", "pull", "tiny", "other"]).expect(2).stderr, @"
+    tiny: Apache-2.0, not for commercial use; here
+    other: Apache-2.0, own terms; 3.00 MB and a file of unknown size
+    error: the model `other` is under Apache-2.0, own terms
+      help: read HUB/maker/other; if you may and will use it so, add --accept-license other
+    ");
+}
+
+#[test]
+fn a_token_that_is_refused_is_named() {
+    let setup = Setup::new(repository());
+    setup.write_registry(&entry(""));
+    let words = vec![("X-Error-Message".to_owned(), "Invalid\tcredentials".to_owned())];
+    setup.hub.fault("resolve/config.json", Fault::Status(401, words));
+    let mut command = setup.command(&["models", "pull", "tiny"]);
+    command.env("HF_TOKEN", "hf_old");
+    insta::assert_snapshot!(setup.finish(command).expect(3).stderr, @"
+    tiny: Apache-2.0; 3.00 MB and a file of unknown size
+    error: could not fetch `config.json` of maker/tiny at 0123456789abcdef0123456789abcdef01234567: the server answered 401: Invalid credentials
+      help: the token of HF_TOKEN was refused: renew it at HUB/settings/tokens, or unset it
+    ");
+    let file = setup.folder.path().join("home/.cache/huggingface/token");
+    fs_err::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+    fs_err::write(&file, "hf_old\n").expect("written");
+    insta::assert_snapshot!(setup.run(&["models", "pull", "tiny"]).expect(3).stderr, @"
+    tiny: Apache-2.0; 3.00 MB and a file of unknown size
+    error: could not fetch `config.json` of maker/tiny at 0123456789abcdef0123456789abcdef01234567: the server answered 401: Invalid credentials
+      help: the token of the file `FOLDER/home/.cache/huggingface/token` was refused: renew it at HUB/settings/tokens, or remove it
+    ");
+    setup.write_registry(&entry("gated = true"));
+    let accepted = ["models", "pull", "tiny", "--accept-license", "tiny"];
+    insta::assert_snapshot!(setup.run(&accepted).expect(3).stderr, @"
+    tiny: Apache-2.0, gated; 3.00 MB and a file of unknown size
+    error: could not fetch `config.json` of maker/tiny at 0123456789abcdef0123456789abcdef01234567: the repository is gated
+      help: the token of the file `FOLDER/home/.cache/huggingface/token` does not open it: accept the form at HUB/maker/tiny with the same account, or renew the token at HUB/settings/tokens
+    ");
+}
+
+#[test]
+fn variables_that_cannot_be_used_are_named() {
+    let setup = Setup::new(repository());
+    setup.write_registry(&entry(""));
+    let told = |name: &str, value: &str| {
+        let mut command = setup.command(&["models", "pull", "tiny"]);
+        command.env(name, value);
+        setup.finish(command).expect(2).stderr
+    };
+    let told = [
+        told("HF_ENDPOINT", "huggingface.co"),
+        told("HF_TOKEN", "hf two"),
+        told("HF_HUB_DOWNLOAD_TIMEOUT", "soon"),
+    ];
+    insta::assert_snapshot!(told.concat(), @"
+    tiny: Apache-2.0; 3.00 MB and a file of unknown size
+    error: HF_ENDPOINT is `huggingface.co`, which is no address
+      help: expected one that begins with https://, as https://huggingface.co
+    tiny: Apache-2.0; 3.00 MB and a file of unknown size
+    error: HF_TOKEN holds no token: there are blanks or letters in it that no token has
+      help: copy the token anew from HUB/settings/tokens
+    tiny: Apache-2.0; 3.00 MB and a file of unknown size
+    error: HF_HUB_DOWNLOAD_TIMEOUT is `soon`: expected a whole number of seconds
+      help: unset it, or set it to 60 if the connection is slow
     ");
 }
 

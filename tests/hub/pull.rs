@@ -167,7 +167,6 @@ fn a_folder_of_this_machine_stands_for_a_repository() {
     fs_err::remove_file(local.join("config.json")).expect("removed");
     let output = setup.run(&["models", "pull", "near"]).expect(3);
     insta::assert_snapshot!(output.stderr, @"
-    near: Apache-2.0; a file of unknown size
     error: there is no `./local/config.json`, which models.toml names as a file of the model `near`
       help: correct the entry of models.toml, or put the file there
     ");
@@ -267,4 +266,49 @@ fn the_same_bytes_come_once_and_nobody_waits() {
     assert_eq!((notes.count("waiting"), notes.count("finished")), (0, 3));
     let sent = ["copy.safetensors", "weights/model.safetensors"].map(|path| setup.hub.bytes_sent(path));
     assert_eq!(sent.iter().sum::<u64>(), LARGE as u64);
+}
+
+#[test]
+fn what_a_folder_does_without_is_not_missed() {
+    let setup = Setup::new(repository());
+    let local = setup.folder.path().join("local");
+    fs_err::create_dir_all(local.join("weights")).expect("a folder");
+    fs_err::write(local.join("config.json"), "{}").expect("written");
+    fs_err::write(local.join("weights/model.safetensors"), "x").expect("written");
+    let with = |file: &str| local_entry("near").replace("files = [", &format!("files = [{file}, "));
+    setup.write_registry(&with("{ path = \"generation_config.json\", optional = true }"));
+    for arguments in [["models", "pull", "near"].as_slice(), &["models", "path", "near"]] {
+        setup.run(arguments).expect(0);
+    }
+    setup.write_registry(&local_entry("near").replace("\"config.json\"", "\"config.json\", size = 7"));
+    for offline in [None, Some("--offline")] {
+        let arguments = [&["models", "pull", "near"][..], offline.as_slice()].concat();
+        insta::allow_duplicates! { insta::assert_snapshot!(setup.run(&arguments).expect(3).stderr, @"
+        error: `./local/config.json` of the model `near` is not the file that models.toml says: it has 2 bytes in place of 7
+          help: correct the entry of models.toml, or replace the file
+        ") }
+    }
+    fs_err::remove_file(local.join("config.json")).expect("removed");
+    let output = setup.run(&["models", "pull", "near", "--offline"]).expect(3);
+    insta::assert_snapshot!(output.stderr, @"
+    error: there is no `./local/config.json`, which models.toml names as a file of the model `near`
+      help: correct the entry of models.toml, or put the file there
+    ");
+    assert!(setup.hub.requests().is_empty());
+}
+
+#[test]
+fn offline_nobody_asks_for_what_can_be_done_without() {
+    let setup = Setup::new(repository());
+    setup.fetch(&entry("")).expect("fetched");
+    setup.write_registry(&entry("").replace(
+        "files = [",
+        "files = [{ path = \"generation_config.json\", optional = true }, ",
+    ));
+    for arguments in [
+        ["models", "pull", "tiny", "--offline"].as_slice(),
+        &["models", "path", "tiny"],
+    ] {
+        setup.run(arguments).expect(0);
+    }
 }

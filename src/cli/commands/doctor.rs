@@ -92,10 +92,10 @@ fn look(global: &GlobalArguments) -> Result<Findings, Fault> {
     })
 }
 
-/// The models whose files are all here.
+/// The models whose files are here.
 fn present_models(registry: &Registry) -> Vec<String> {
     let cache = hub::cache();
-    let is_here = |name: &&String| Plan::new(registry, [name.as_str()], &cache).is_ok_and(|plan| plan.is_complete());
+    let is_here = |name: &&String| Plan::new(registry, [name.as_str()], &cache).is_ok_and(|plan| plan.is_usable());
     registry.models.keys().filter(is_here).cloned().collect()
 }
 

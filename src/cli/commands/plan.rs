@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::cli::fault::{CommandResult, Exit, Fault};
 use crate::cli::{hub, settings};
-use crate::hub::{Plan as Files, Registry};
+use crate::hub::Registry;
 use crate::read::{Found, Item};
 use crate::run::{Interrupt, Settings, read_batch, stream, window_size};
 
@@ -22,14 +22,13 @@ struct Plan {
 /// A line for each model of the profile, with what would be fetched.
 fn models(registry: &Registry, profile: &str) -> Result<Vec<String>, Fault> {
     let profile = registry.profile(profile).map_err(settings::registry_fault)?;
-    let cache = hub::cache();
+    let files = hub::plan(registry, &profile.models())?;
     let mut lines = Vec::new();
-    for name in profile.models() {
-        let files = Files::new(registry, [name], &cache).map_err(settings::registry_fault)?;
-        let (_, model) = registry.model(name).map_err(settings::registry_fault)?;
-        let state = match files.is_complete() {
-            true => "here".to_owned(),
-            false => format!("{} to fetch", hub::size(files.missing_bytes())),
+    for (name, model) in &files.models {
+        let lacking = files.lacking().find(|(other, _, _)| other == name);
+        let state = match lacking {
+            None => "here".to_owned(),
+            Some((_, _, bytes)) => format!("{} to fetch", hub::size(bytes)),
         };
         lines.push(format!("model       {name}: {}; {state}", hub::license(model)));
     }

@@ -2,20 +2,16 @@
 
 use super::entry::{Entry, Presence};
 use crate::cli::args::{GlobalArguments, ModelsListArguments};
-use crate::cli::fault::{CommandResult, Fault};
+use crate::cli::fault::CommandResult;
 use crate::cli::{hub, settings};
 use crate::hub::Registry;
 
 /// Prints a line for each model.
 pub fn list(arguments: &ModelsListArguments, global: &GlobalArguments) -> CommandResult {
     let (registry, _) = settings::registry(global)?;
-    let cache = hub::cache();
-    let entries = super::models(&registry, &arguments.names)?
-        .into_iter()
-        .map(|name| Entry::of(&registry, name, &cache));
-    let entries = entries.collect::<Result<Vec<_>, Fault>>()?;
+    let entries = super::entries(&registry, &arguments.names)?;
     if arguments.json {
-        return super::print(&(serde_json::to_string_pretty(&entries).map_err(Fault::could_not_run)? + "\n"));
+        return super::print_json(&entries);
     }
     let rows = entries.iter().map(|entry| row(entry, &registry));
     let head = ["MODEL", "ROLE", "LANGUAGES", "SIZE", "HERE", "LICENCE", "PROFILES"].map(str::to_owned);

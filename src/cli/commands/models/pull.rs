@@ -7,7 +7,7 @@ use anyhow::anyhow;
 use crate::cli::args::{GlobalArguments, ModelsPathArguments, ModelsPullArguments};
 use crate::cli::fault::{CommandResult, Exit, Fault};
 use crate::cli::{hub, settings};
-use crate::hub::{Plan, State};
+use crate::hub::PlannedFile;
 
 /// Fetches models that are not here.
 pub fn pull(arguments: &ModelsPullArguments, global: &GlobalArguments) -> CommandResult {
@@ -17,16 +17,12 @@ pub fn pull(arguments: &ModelsPullArguments, global: &GlobalArguments) -> Comman
         tracing::info!("{} needs no models", arguments.names.join(", "));
         return Ok(Exit::Good);
     }
-    let before = Plan::new(&registry, names.iter().copied(), &hub::cache()).map_err(settings::registry_fault)?;
-    for (name, model) in &before.models {
-        let files = Plan::new(&registry, [*name], &hub::cache()).map_err(settings::registry_fault)?;
-        let state = match files.is_complete() {
-            true => "here".to_owned(),
-            false => hub::size(files.missing_bytes()),
-        };
-        tracing::info!("{name}: {}; {state}", hub::license(model));
+    let plan = hub::plan(&registry, &names)?;
+    let lacking: Vec<&str> = plan.lacking().map(|(name, _, _)| name).collect();
+    for (name, model) in plan.models.iter().filter(|(name, _)| !lacking.contains(name)) {
+        tracing::info!("{name}: {}; here", hub::license(model));
     }
-    let plan = hub::ready(&registry, &names, &arguments.hub, global)?;
+    let plan = hub::complete(plan, &registry, &arguments.hub, global)?;
     tracing::info!("{} here: {}", hub::size(plan.bytes()), hub::cache().folder().display());
     Ok(Exit::Good)
 }
@@ -34,22 +30,23 @@ pub fn pull(arguments: &ModelsPullArguments, global: &GlobalArguments) -> Comman
 /// Prints where the files of a model are.
 pub fn path(arguments: &ModelsPathArguments, global: &GlobalArguments) -> CommandResult {
     let (registry, _) = settings::registry(global)?;
-    let plan = Plan::new(&registry, [arguments.name.as_str()], &hub::cache()).map_err(settings::registry_fault)?;
-    if let Some(missing) = plan.missing().next() {
+    let plan = hub::plan(&registry, &[&arguments.name])?;
+    if let Some(missing) = plan.required().next() {
         let what = anyhow!("`{}` of {} is not here", missing.file.path, missing.source.repository);
         return Err(Fault::could_not_run(what).with_hint(format!("`tuyin models pull {}` fetches it", arguments.name)));
     }
-    let mut folders: Vec<PathBuf> = plan.files.iter().filter_map(folder).collect();
-    folders.dedup();
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for folder in plan.files.iter().filter_map(folder) {
+        if !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
     let lines: Vec<String> = folders.iter().map(|folder| format!("{}\n", folder.display())).collect();
     super::print(&lines.concat())
 }
 
 /// The folder of a file's repository.
-fn folder(planned: &crate::hub::PlannedFile<'_>) -> Option<PathBuf> {
-    let State::Present { path, .. } = &planned.state else {
-        return None;
-    };
+fn folder(planned: &PlannedFile<'_>) -> Option<PathBuf> {
     let depth = planned.file.path.as_str().split('/').count();
-    path.ancestors().nth(depth).map(Path::to_owned)
+    planned.path()?.ancestors().nth(depth).map(Path::to_owned)
 }

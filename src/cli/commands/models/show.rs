@@ -6,20 +6,16 @@ use indicatif::DecimalBytes;
 
 use super::entry::{Entry, Presence};
 use crate::cli::args::{GlobalArguments, ModelsShowArguments};
-use crate::cli::fault::{CommandResult, Fault};
+use crate::cli::fault::CommandResult;
 use crate::cli::{hub, settings};
 use crate::hub::{Fact, Registry};
 
 /// Prints all that is known of models.
 pub fn show(arguments: &ModelsShowArguments, global: &GlobalArguments) -> CommandResult {
     let (registry, _) = settings::registry(global)?;
-    let cache = hub::cache();
-    let entries = super::models(&registry, &arguments.names)?
-        .into_iter()
-        .map(|name| Entry::of(&registry, name, &cache));
-    let entries = entries.collect::<Result<Vec<_>, Fault>>()?;
+    let entries = super::entries(&registry, &arguments.names)?;
     if arguments.json {
-        return super::print(&(serde_json::to_string_pretty(&entries).map_err(Fault::could_not_run)? + "\n"));
+        return super::print_json(&entries);
     }
     let pages: Vec<String> = entries.iter().map(|entry| page(entry, &registry)).collect();
     super::print(&pages.join("\n"))
