@@ -438,6 +438,10 @@ pub struct ModelsPullArguments {
     #[arg(value_name = "PROFILE|MODEL", required = true)]
     pub names: Vec<String>,
 
+    /// Read the files that are here, and fetch those anew that are damaged
+    #[arg(long)]
+    pub verify: bool,
+
     /// Where models come from
     #[command(flatten)]
     pub hub: HubArguments,

@@ -209,8 +209,63 @@ fn verify_finds_what_was_changed() {
     ");
     insta::assert_snapshot!(output.stderr, @"
     error: files of tiny are damaged or missing
-      help: `tuyin models rm --yes tiny && tuyin models pull tiny` fetches them anew
+      help: `tuyin models pull --verify tiny` fetches them anew
     ");
+}
+
+#[test]
+fn what_is_damaged_is_fetched_anew() {
+    let setup = Setup::new(repository());
+    // Two models share the file, so that removing one does not take it away.
+    setup.write_registry(&format!("{}{}", entry(""), entry_of("other", "maker/tiny", COMMIT, "")));
+    setup.run(&["models", "pull", "tiny", "other"]).expect(0);
+    let blob = setup.blob(&sha256(&bytes(LARGE, 1)));
+    fs_err::write(&blob, bytes(LARGE, 2)).expect("written");
+    setup.run(&["models", "pull", "tiny"]).expect(0);
+    setup.run(&["models", "verify", "tiny"]).expect(3);
+    setup.run(&["models", "pull", "--verify", "tiny"]).expect(0);
+    setup.run(&["models", "verify", "tiny"]).expect(0);
+    // Nothing is fetched that is sound.
+    setup.hub.clear();
+    setup.run(&["models", "pull", "--verify", "tiny", "other"]).expect(0);
+    assert!(setup.hub.requests().is_empty());
+}
+
+#[test]
+fn a_file_of_a_folder_is_replaced_by_whoever_put_it_there() {
+    let setup = Setup::new(repository());
+    let local = setup.folder.path().join("local");
+    fs_err::create_dir_all(&local).expect("a folder");
+    fs_err::write(local.join("config.json"), "{}").expect("written");
+    let wrong = format!("{{ path = \"config.json\", sha256 = \"{}\" }}", "0".repeat(64));
+    let near = entry_of("near", "./local", "x", "")
+        .replace("revision = \"x\"\n", "")
+        .replace("{ path = \"config.json\" }", &wrong)
+        .replace(", { path = \"weights/model.safetensors\", about = \"3 MB\" }", "");
+    setup.write_registry(&near);
+    insta::assert_snapshot!(setup.run(&["models", "verify", "near"]).expect(3).stderr, @"
+    error: files of near are damaged or missing
+      help: replace the files: those of local folders are not fetched
+    ");
+    insta::assert_snapshot!(setup.run(&["models", "pull", "--verify", "near"]).expect(3).stderr, @"
+    error: `./local/config.json` of the model `near` is not the file that models.toml says: it has 2 bytes
+      help: correct the entry of models.toml, or replace the file
+    ");
+    #[cfg(target_os = "linux")]
+    {
+        // The memory of a process has no page at 0.
+        fs_err::remove_file(local.join("config.json")).expect("removed");
+        fs_err::os::unix::fs::symlink("/proc/self/mem", local.join("config.json")).expect("linked");
+        let output = setup.run(&["models", "verify", "near"]).expect(3);
+        assert!(
+            output
+                .stdout
+                .starts_with("FOLDER/local/config.json: COULD NOT BE READ: ")
+                || output.stdout.starts_with("./local/config.json: COULD NOT BE READ: "),
+            "{}",
+            output.stdout
+        );
+    }
 }
 
 #[test]

@@ -308,6 +308,7 @@ fn offline_nobody_asks_for_what_can_be_done_without() {
     for arguments in [
         ["models", "pull", "tiny", "--offline"].as_slice(),
         &["models", "path", "tiny"],
+        &["models", "verify", "tiny"],
     ] {
         setup.run(arguments).expect(0);
     }

@@ -17,7 +17,10 @@ pub fn pull(arguments: &ModelsPullArguments, global: &GlobalArguments) -> Comman
         tracing::info!("{} needs no models", arguments.names.join(", "));
         return Ok(Exit::Good);
     }
-    let plan = hub::plan(&registry, &names)?;
+    let mut plan = hub::plan(&registry, &names)?;
+    if arguments.verify {
+        plan.verify(&hub::cache());
+    }
     let lacking: Vec<&str> = plan.lacking().map(|(name, _, _)| name).collect();
     for (name, model) in plan.models.iter().filter(|(name, _)| !lacking.contains(name)) {
         tracing::info!("{name}: {}; here", hub::license(model));
