@@ -57,6 +57,14 @@ pub enum GenerateError {
     Model(String),
 }
 
+impl GenerateError {
+    /// What stopped the model, in a line: libraries may add where in their code it happened.
+    pub(super) fn of_model(error: &candle_core::Error) -> Self {
+        let reason = error.to_string();
+        GenerateError::Model(reason.lines().next().unwrap_or_default().to_owned())
+    }
+}
+
 /// Inputs that are worked on together.
 pub struct Budget {
     /// The most inputs.
@@ -227,7 +235,7 @@ impl Run {
                 }
             }
             Err(error) => match numbers {
-                [number] => results[*number] = Some(Err(GenerateError::Model(error.to_string()))),
+                [number] => results[*number] = Some(Err(GenerateError::of_model(&error))),
                 numbers => {
                     tracing::debug!(%error, inputs = numbers.len(), "a batch failed and is halved");
                     let (first, second) = numbers.split_at(numbers.len() / 2);

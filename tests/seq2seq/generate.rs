@@ -174,5 +174,8 @@ fn bad_inputs_cost_only_themselves() {
         "{}",
         messages[2]
     );
-    assert_eq!(messages[3], "the model could not compute");
+    assert_eq!(
+        messages[3],
+        "the model could not compute: there is no token 4000000: the vocabulary has 133"
+    );
 }

@@ -121,7 +121,7 @@ impl<'a> CausalRun<'a> {
         let cache = match self.model.cache(self.budget.cache_bytes) {
             Ok(cache) => cache,
             Err(error) => {
-                let failed = |_: &Vec<u32>| Err(GenerateError::Model(error.to_string()));
+                let failed = |_: &Vec<u32>| Err(GenerateError::of_model(&error));
                 return prompts.iter().map(failed).collect();
             }
         };
@@ -194,7 +194,7 @@ impl<'a> CausalRun<'a> {
                 work.cache.release(row.forget());
                 match is_alone {
                     false => work.waiting.push_front(row),
-                    true => work.results[row.number] = Some(Err(GenerateError::Model(error.to_string()))),
+                    true => work.results[row.number] = Some(Err(GenerateError::of_model(&error))),
                 }
             }
         }
