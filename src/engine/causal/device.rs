@@ -4,6 +4,7 @@ use candle_core::{D, DType, Device, Result, Tensor};
 
 use super::attention::{AttentionShape, NewTokens};
 use super::cache::{BLOCK, KeyShape, Write};
+use crate::engine::layers::padding::Padding;
 
 /// Keys and values of a layer in the memory of a device: a row for every place of every block.
 pub struct DeviceRows {
@@ -81,7 +82,7 @@ impl DeviceRows {
     ///
     /// Fails if the device does.
     pub fn attend(&self, shape: AttentionShape, queries: &Tensor, tokens: &[NewTokens<'_>]) -> Result<Tensor> {
-        let padding = Padding::of(tokens);
+        let padding = padded(tokens);
         let (device, dtype) = (queries.device(), queries.dtype());
         let KeyShape { heads, width } = shape.keys;
         let count = tokens.len();
@@ -109,7 +110,7 @@ impl DeviceRows {
         };
         let scores = scores
             .reshape((count, heads * shape.shared(), padding.queries, padding.keys))?
-            .broadcast_add(&padding.mask(tokens, shape.window, device)?)?
+            .broadcast_add(&mask(&padding, tokens, shape.window, device)?)?
             .reshape((count, heads, shape.shared() * padding.queries, padding.keys))?;
         let weights = candle_nn::ops::softmax(&scores, D::Minus1)?.to_dtype(dtype)?;
         let mixed = weights
@@ -122,69 +123,33 @@ impl DeviceRows {
     }
 }
 
-/// Sequences of different lengths in one array.
-struct Padding {
-    queries: usize,
-    keys: usize,
-    query_places: Vec<u32>,
-    key_places: Vec<u32>,
-    /// For every query its row in the padded array.
-    query_rows: Vec<u32>,
+/// The rows of new tokens and of all tokens of their sequences.
+fn padded(tokens: &[NewTokens<'_>]) -> Padding {
+    Padding::of(tokens.iter().map(|new| {
+        let place = |position: usize| new.blocks[position / BLOCK] as usize * BLOCK + position % BLOCK;
+        let places = (0..new.position + new.rows.len()).map(place);
+        (new.rows.clone(), places.collect())
+    }))
 }
 
-impl Padding {
-    fn of(tokens: &[NewTokens<'_>]) -> Self {
-        let queries = tokens.iter().map(|new| new.rows.len()).max().unwrap_or(0);
-        let keys = tokens
-            .iter()
-            .map(|new| new.position + new.rows.len())
-            .max()
-            .unwrap_or(0);
-        let mut padding = Padding {
-            queries,
-            keys,
-            query_places: Vec::new(),
-            key_places: Vec::new(),
-            query_rows: Vec::new(),
-        };
-        for (number, new) in tokens.iter().enumerate() {
-            let first = (number * queries) as u32;
-            padding
-                .query_rows
-                .extend((0..new.rows.len() as u32).map(|row| first + row));
-            extend_padded(&mut padding.query_places, new.rows.clone(), queries);
-            let places = (0..new.position + new.rows.len())
-                .map(|position| new.blocks[position / BLOCK] as usize * BLOCK + position % BLOCK);
-            extend_padded(&mut padding.key_places, places, keys);
+/// Zero for what a query sees, less than any score for the rest.
+fn mask(padding: &Padding, tokens: &[NewTokens<'_>], window: Option<usize>, device: &Device) -> Result<Tensor> {
+    let mut mask = Vec::with_capacity(tokens.len() * padding.queries * padding.keys);
+    for new in tokens {
+        for query in 0..padding.queries {
+            let position = new.position + query.min(new.rows.len() - 1);
+            let first = window.map_or(0, |window| (position + 1).saturating_sub(window));
+            let sees = |key: usize| {
+                if (first..=position).contains(&key) {
+                    0.0
+                } else {
+                    f32::NEG_INFINITY
+                }
+            };
+            mask.extend((0..padding.keys).map(sees));
         }
-        padding
     }
-
-    /// Zero for what a query sees, less than any score for the rest.
-    fn mask(&self, tokens: &[NewTokens<'_>], window: Option<usize>, device: &Device) -> Result<Tensor> {
-        let mut mask = Vec::with_capacity(tokens.len() * self.queries * self.keys);
-        for new in tokens {
-            for query in 0..self.queries {
-                let position = new.position + query.min(new.rows.len() - 1);
-                let first = window.map_or(0, |window| (position + 1).saturating_sub(window));
-                let sees = |key: usize| {
-                    if (first..=position).contains(&key) {
-                        0.0
-                    } else {
-                        f32::NEG_INFINITY
-                    }
-                };
-                mask.extend((0..self.keys).map(sees));
-            }
-        }
-        Tensor::from_vec(mask, (tokens.len(), 1, self.queries, self.keys), device)
-    }
-}
-
-fn extend_padded(places: &mut Vec<u32>, rows: impl Iterator<Item = usize>, length: usize) {
-    let end = places.len() + length;
-    places.extend(rows.map(|row| row as u32));
-    places.resize(end, 0);
+    Tensor::from_vec(mask, (tokens.len(), 1, padding.queries, padding.keys), device)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use half::f16;
 use rayon::prelude::*;
 
 use super::lanes::{self, Lanes, Task};
+use super::padding::Padding;
 use super::relative::Distances;
 use super::vector::{LANES, Number};
 use super::{Pages, on_host, vector, with_numbers};
@@ -378,7 +379,11 @@ fn on_padded(
     groups: &[Group],
     bias: Option<&Distances>,
 ) -> Result<Tensor> {
-    let padding = Padding::of(groups);
+    let padding = Padding::of(
+        groups
+            .iter()
+            .map(|group| (group.queries.clone(), group.keys.iter().collect())),
+    );
     let (device, dtype) = (queries.0.device(), queries.0.dtype());
     let width = shape.heads * shape.width;
     let gather = |(rows, column): (&Tensor, usize), places: &[u32], length: usize| -> Result<Tensor> {
@@ -392,9 +397,9 @@ fn on_padded(
     let k = gather(keys.tensor()?, &padding.key_places, padding.keys)?;
     let v = gather(values.tensor()?, &padding.key_places, padding.keys)?;
     let scores = (q.matmul(&k.transpose(2, 3)?.contiguous()?)? * f64::from(shape.scale))?.to_dtype(DType::F32)?;
-    let scores = scores.broadcast_add(&padding.mask(groups, device)?)?;
+    let scores = scores.broadcast_add(&mask(&padding, groups, device)?)?;
     let scores = match bias {
-        Some(bias) => (scores + padding.biases(groups, shape.heads, bias, device)?)?,
+        Some(bias) => (scores + biases(&padding, groups, shape.heads, bias, device)?)?,
         None => scores,
     };
     let weights = candle_nn::ops::softmax(&scores, D::Minus1)?.to_dtype(dtype)?;
@@ -405,70 +410,31 @@ fn on_padded(
     mixed.index_select(&Tensor::new(padding.query_rows.as_slice(), device)?, 0)
 }
 
-/// Groups of different sizes in one array.
-struct Padding {
-    queries: usize,
-    keys: usize,
-    query_places: Vec<u32>,
-    key_places: Vec<u32>,
-    /// For every query its row in the padded array.
-    query_rows: Vec<u32>,
+/// Zero for keys, less than any score for padding.
+fn mask(padding: &Padding, groups: &[Group], device: &Device) -> Result<Tensor> {
+    let masked = |group: &Group| {
+        let length = group.keys.len();
+        (0..padding.keys).map(move |key| if key < length { 0.0 } else { f32::NEG_INFINITY })
+    };
+    let mask: Vec<f32> = groups.iter().flat_map(masked).collect();
+    Tensor::from_vec(mask, (groups.len(), 1, 1, padding.keys), device)
 }
 
-impl Padding {
-    fn of(groups: &[Group]) -> Self {
-        let queries = groups.iter().map(|group| group.queries.len()).max().unwrap_or(0);
-        let keys = groups.iter().map(|group| group.keys.len()).max().unwrap_or(0);
-        let mut padding = Padding {
-            queries,
-            keys,
-            query_places: Vec::new(),
-            key_places: Vec::new(),
-            query_rows: Vec::new(),
-        };
-        for (number, group) in groups.iter().enumerate() {
-            let first = (number * queries) as u32;
-            padding
-                .query_rows
-                .extend((0..group.queries.len() as u32).map(|row| first + row));
-            extend_padded(&mut padding.query_places, group.queries.clone(), queries);
-            extend_padded(&mut padding.key_places, group.keys.iter(), keys);
-        }
-        padding
-    }
-
-    /// Zero for keys, less than any score for padding.
-    fn mask(&self, groups: &[Group], device: &Device) -> Result<Tensor> {
-        let masked = |group: &Group| {
-            let length = group.keys.len();
-            (0..self.keys).map(move |key| if key < length { 0.0 } else { f32::NEG_INFINITY })
-        };
-        let mask: Vec<f32> = groups.iter().flat_map(masked).collect();
-        Tensor::from_vec(mask, (groups.len(), 1, 1, self.keys), device)
-    }
-
-    fn biases(&self, groups: &[Group], heads: usize, bias: &Distances, device: &Device) -> Result<Tensor> {
-        let mut biases = vec![0.0; groups.len() * heads * self.queries * self.keys];
-        let mut rows = biases.chunks_exact_mut(self.keys);
-        for group in groups {
-            for head in 0..heads {
-                for (query, row) in rows.by_ref().take(self.queries).enumerate() {
-                    if query < group.queries.len() {
-                        let length = group.keys.len();
-                        let of_query = bias.of_query(head, group.position + query);
-                        row[..length].copy_from_slice(&of_query[..length]);
-                    }
+fn biases(padding: &Padding, groups: &[Group], heads: usize, bias: &Distances, device: &Device) -> Result<Tensor> {
+    let mut biases = vec![0.0; groups.len() * heads * padding.queries * padding.keys];
+    let mut rows = biases.chunks_exact_mut(padding.keys);
+    for group in groups {
+        for head in 0..heads {
+            for (query, row) in rows.by_ref().take(padding.queries).enumerate() {
+                if query < group.queries.len() {
+                    let length = group.keys.len();
+                    let of_query = bias.of_query(head, group.position + query);
+                    row[..length].copy_from_slice(&of_query[..length]);
                 }
             }
         }
-        Tensor::from_vec(biases, (groups.len(), heads, self.queries, self.keys), device)
     }
-}
-
-fn extend_padded(places: &mut Vec<u32>, rows: impl Iterator<Item = usize>, length: usize) {
-    let end = places.len() + length;
-    places.extend(rows.map(|row| row as u32));
-    places.resize(end, 0);
+    Tensor::from_vec(biases, (groups.len(), heads, padding.queries, padding.keys), device)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod embedding;
 pub(super) mod lanes;
 mod linear;
 mod norm;
+pub(super) mod padding;
 mod pages;
 mod ragged;
 mod relative;

@@ -78,12 +78,12 @@ macro_rules! with_row_count {
 /// Calls a loop with the number of tiles known when it is compiled: as many at once as leave room in the registers for the
 /// sums of all rows, and keep the processor busy while a sum is being made.
 macro_rules! with_tile_count {
-    ($function:ident, $rows_count:expr, $tiles:expr, $rows:expr, $block:expr) => {
-        let width = match $rows_count {
-            1 | 2 => 4,
-            3 | 4 => 3,
+    ($function:ident, $widths:expr, $rows_count:expr, $tiles:expr, $rows:expr, $block:expr) => {
+        let width = $widths[match $rows_count {
+            1 | 2 => 0,
+            3 | 4 => 1,
             _ => 2,
-        };
+        }];
         for (number, tiles) in $tiles.chunks(width).enumerate() {
             let start = number * width;
             match tiles {
@@ -146,7 +146,7 @@ pub unsafe fn dense_at(level: Level, tiles: &[&[[f32; TILE]]], rows: &[&[f32]], 
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni,avx2,fma,f16c")]
 fn quantized_512<const R: usize>(tiles: &[QuantizedOutputs], rows: [&QuantizedRow; R], block: &mut Block) {
-    with_tile_count!(quantized_tiles_512, R, tiles, rows, block);
+    with_tile_count!(quantized_tiles_512, [4, 3, 2], R, tiles, rows, block);
 }
 
 #[inline]
@@ -204,30 +204,10 @@ fn quantized_tiles_512<const R: usize, const T: usize>(
     store_512(&sums, start, block);
 }
 
-/// The same for half bytes, whose loop keeps three sums for each row and tile.
-macro_rules! with_nibble_tile_count {
-    ($function:ident, $rows_count:expr, $tiles:expr, $rows:expr, $block:expr) => {
-        let width = match $rows_count {
-            1 | 2 => 4,
-            3 | 4 => 2,
-            _ => 1,
-        };
-        for (number, tiles) in $tiles.chunks(width).enumerate() {
-            let start = number * width;
-            match tiles {
-                [a] => $function([a], $rows, start, $block),
-                [a, b] => $function([a, b], $rows, start, $block),
-                [a, b, c] => $function([a, b, c], $rows, start, $block),
-                [a, b, c, d] => $function([a, b, c, d], $rows, start, $block),
-                _ => {}
-            }
-        }
-    };
-}
-
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni,avx2,fma,f16c")]
 fn nibbles_512<const R: usize>(tiles: &[&[NibbleTile]], rows: [&QuantizedRow; R], block: &mut Block) {
-    with_nibble_tile_count!(nibble_tiles_512, R, tiles, rows, block);
+    // Three sums are kept for each row and tile.
+    with_tile_count!(nibble_tiles_512, [4, 2, 1], R, tiles, rows, block);
 }
 
 #[expect(
@@ -330,7 +310,7 @@ fn pairs_512(pairs: &[[u8; 2]; TILE]) -> __m512i {
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni,avx2,fma,f16c")]
 fn dense_512<const R: usize>(tiles: &[&[[f32; TILE]]], rows: [&&[f32]; R], block: &mut Block) {
-    with_tile_count!(dense_tiles_512, R, tiles, rows, block);
+    with_tile_count!(dense_tiles_512, [4, 3, 2], R, tiles, rows, block);
 }
 
 #[inline]
