@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::causal::{Architecture, CausalModel, build};
-use super::families::causal::{FAMILIES, Family, Metadata, MetadataError};
+use super::families::causal::{FAMILIES, Family, Metadata, MetadataError, unified};
 use super::files::{FilesError, ModelFiles, read_json, weight_files};
 use super::loader::Loader;
 use super::seq2seq::{LoadOptions, checked};
@@ -162,7 +162,7 @@ fn described(files: &ModelFiles, weights: &Weights) -> Result<(Architecture, Ren
         source,
     };
     let kind = Kind::deserialize(&config).map_err(not_understood)?;
-    let (model_type, config) = (kind.name(), kind.text_config.unwrap_or(config));
+    let (model_type, config) = (kind.name(), unified(kind.text_config.unwrap_or(config)));
     let family = FAMILIES
         .iter()
         .find(|family| family.model_type == model_type)

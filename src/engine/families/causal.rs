@@ -7,7 +7,7 @@ use candle_core::quantized::gguf_file::Value;
 use serde::Deserialize;
 
 use super::{gemma3, llama, qwen3};
-use crate::engine::causal::rotary::Rotary;
+use crate::engine::causal::rotary::{Llama3Scaling, Rotary};
 use crate::engine::causal::{Architecture, KeyShape, LayerKind};
 use crate::engine::layers::Activation;
 use crate::engine::weights::{Weights, WeightsError};
@@ -41,6 +41,86 @@ pub enum MetadataError {
     Weights(#[from] WeightsError),
 }
 
+/// How positions are stretched, for contexts longer than those of the training.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "rope_type", rename_all = "snake_case")]
+enum Scaling {
+    Default {},
+    Linear {
+        factor: f64,
+    },
+    Llama3 {
+        factor: f64,
+        low_freq_factor: f64,
+        high_freq_factor: f64,
+        original_max_position_embeddings: f64,
+    },
+}
+
+#[derive(Deserialize)]
+struct Positions {
+    rope_theta: Option<f64>,
+    rope_scaling: Option<Scaling>,
+}
+
+/// The rotary that a configuration describes; where it says nothing, that of a base.
+///
+/// # Errors
+///
+/// Fails if positions are stretched in a way that is not known.
+pub fn rotary(config: &serde_json::Value, base: f64, width: usize) -> serde_json::Result<Rotary> {
+    let Positions {
+        rope_theta,
+        rope_scaling,
+    } = Positions::deserialize(config)?;
+    let rotary = Rotary::new(rope_theta.unwrap_or(base), width);
+    Ok(match rope_scaling {
+        None | Some(Scaling::Default {}) => rotary,
+        Some(Scaling::Linear { factor }) => rotary.scaled(factor),
+        Some(Scaling::Llama3 {
+            factor,
+            low_freq_factor,
+            high_freq_factor,
+            original_max_position_embeddings,
+        }) => {
+            let scaling = Llama3Scaling {
+                factor,
+                low: low_freq_factor,
+                high: high_freq_factor,
+                context: original_max_position_embeddings,
+            };
+            scaling.apply(rotary)
+        }
+    })
+}
+
+/// Brings what newer and older versions of Transformers write into the form between them: `rope_theta`, `rope_scaling` with its
+/// `rope_type`, and for layers with a window `rope_local_base_freq`.
+pub fn unified(mut config: serde_json::Value) -> serde_json::Value {
+    let Some(fields) = config.as_object_mut() else {
+        return config;
+    };
+    if let Some(serde_json::Value::Object(parameters)) = fields.remove("rope_parameters") {
+        let whole = serde_json::Value::Object(parameters.clone());
+        let global = parameters.get("full_attention").unwrap_or(&whole);
+        let local = parameters
+            .get("sliding_attention")
+            .map(|local| local["rope_theta"].clone());
+        fields.insert("rope_theta".to_owned(), global["rope_theta"].clone());
+        fields.insert("rope_scaling".to_owned(), global.clone());
+        if let Some(base) = local {
+            fields.insert("rope_local_base_freq".to_owned(), base);
+        }
+    }
+    if let Some(serde_json::Value::Object(scaling)) = fields.get_mut("rope_scaling")
+        && !scaling.contains_key("rope_type")
+    {
+        let kind = scaling.remove("type").unwrap_or_else(|| "default".into());
+        scaling.insert("rope_type".to_owned(), kind);
+    }
+    config
+}
+
 /// What `config.json` says of every family.
 #[derive(Debug, Deserialize)]
 pub struct Config {
@@ -63,8 +143,6 @@ pub struct Config {
     /// In the feed-forward layers.
     #[serde(alias = "hidden_activation")]
     pub hidden_act: Activation,
-    /// What positions turn by.
-    pub rope_theta: Option<f64>,
     /// The most tokens of a sequence.
     pub max_position_embeddings: usize,
     /// Whether the head is the embeddings.
@@ -185,6 +263,19 @@ impl<'a> Metadata<'a> {
         self.find_fraction(key).ok_or_else(|| self.missing(key))
     }
 
+    /// A rotary for a context longer than that of the training, if the metadata say so.
+    ///
+    /// # Errors
+    ///
+    /// Fails if positions are stretched in a way that is not known.
+    pub fn stretched(&self, rotary: Rotary) -> Result<Rotary, MetadataError> {
+        match self.find_word("rope.scaling.type") {
+            None | Some("none") => Ok(rotary),
+            Some("linear") => Ok(rotary.scaled(self.fraction("rope.scaling.factor")?)),
+            Some(_) => Err(self.missing("rope.scaling.type")),
+        }
+    }
+
     fn missing(&self, key: &str) -> MetadataError {
         MetadataError::Value(format!("{}.{key}", self.prefix))
     }
@@ -276,4 +367,63 @@ pub fn named(name: &str, norm: impl Fn(&str) -> &str) -> String {
         _ => return name.to_owned(),
     };
     format!("blk.{number}.{part}.weight")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn architecture(family: &Family, config: serde_json::Value) -> Architecture {
+        (family.of_config)(&unified(config)).expect("a configuration")
+    }
+
+    fn sizes(more: serde_json::Value) -> serde_json::Value {
+        let mut config = serde_json::json!({
+            "vocab_size": 300, "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 7, "num_attention_heads": 4,
+            "num_key_value_heads": 2, "head_dim": 32, "rms_norm_eps": 1e-6, "hidden_act": "silu",
+            "max_position_embeddings": 4096,
+        });
+        if let (Some(config), Some(more)) = (config.as_object_mut(), more.as_object()) {
+            config.extend(more.clone());
+        }
+        config
+    }
+
+    #[test]
+    fn positions_as_old_and_new_versions_write_them() {
+        let scaling = serde_json::json!({
+            "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 8192,
+            "rope_type": "llama3",
+        });
+        let mut parameters = scaling.clone();
+        parameters["rope_theta"] = 500_000.0.into();
+        let old = sizes(serde_json::json!({"rope_theta": 500_000.0, "rope_scaling": scaling}));
+        let new = sizes(serde_json::json!({"rope_parameters": parameters}));
+        let plain = sizes(serde_json::json!({"rope_theta": 500_000.0, "rope_scaling": null}));
+        let found = architecture(&llama::FAMILY, old);
+        assert_eq!(found, architecture(&llama::FAMILY, new));
+        assert_ne!(found, architecture(&llama::FAMILY, plain));
+
+        let old = sizes(serde_json::json!({
+            "rope_theta": 1e6, "rope_local_base_freq": 2e4, "rope_scaling": {"type": "linear", "factor": 8.0},
+            "query_pre_attn_scalar": 32, "sliding_window": 16,
+        }));
+        let new = sizes(serde_json::json!({
+            "rope_parameters": {
+                "full_attention": {"rope_theta": 1e6, "rope_type": "linear", "factor": 8.0},
+                "sliding_attention": {"rope_theta": 2e4, "rope_type": "default"},
+            },
+            "query_pre_attn_scalar": 32, "sliding_window": 16,
+        }));
+        assert_eq!(architecture(&gemma3::FAMILY, old), architecture(&gemma3::FAMILY, new));
+    }
+
+    #[test]
+    fn unknown_ways_to_stretch_positions_are_refused() {
+        for family in FAMILIES {
+            let config = sizes(serde_json::json!({"rope_scaling": {"rope_type": "yarn", "factor": 4.0}}));
+            let error = (family.of_config)(&unified(config)).expect_err("an error").to_string();
+            assert!(error.contains("yarn"), "{error}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::causal::{Config, Family, Metadata, MetadataError, named};
+use super::causal::{Config, Family, Metadata, MetadataError, named, rotary};
 use crate::engine::causal::rotary::Rotary;
 use crate::engine::causal::{Architecture, LayerKind};
 use crate::engine::layers::Activation;
@@ -22,6 +22,8 @@ pub const FAMILY: Family = Family {
 const GLOBAL_BASE: f64 = 1_000_000.0;
 /// The same in layers that see a window.
 const LOCAL_BASE: f64 = 10_000.0;
+/// Layers of the model of 27 billion.
+const LARGEST: usize = 62;
 /// One layer of so many sees everything.
 const PATTERN: usize = 6;
 
@@ -31,7 +33,6 @@ struct Extra {
     sliding_window_pattern: Option<usize>,
     layer_types: Option<Vec<LayerType>>,
     rope_local_base_freq: Option<f64>,
-    rope_scaling: Option<Scaling>,
     query_pre_attn_scalar: f64,
     attn_logit_softcapping: Option<f32>,
     final_logit_softcapping: Option<f32>,
@@ -44,19 +45,12 @@ enum LayerType {
     FullAttention,
 }
 
-#[derive(Deserialize)]
-struct Scaling {
-    factor: f64,
-}
-
 fn of_config(config: &serde_json::Value) -> serde_json::Result<Architecture> {
-    let extra = Extra::deserialize(config)?;
-    let config = Config::deserialize(config)?;
+    let described = with_defaults(config);
+    let extra = Extra::deserialize(&described)?;
+    let config = Config::deserialize(&described)?;
     let width = config.head_width();
-    let mut global = Rotary::new(config.rope_theta.unwrap_or(GLOBAL_BASE), width);
-    if let Some(Scaling { factor }) = extra.rope_scaling {
-        global = global.scaled(factor);
-    }
+    let global = rotary(&described, GLOBAL_BASE, width)?;
     let local = Rotary::new(extra.rope_local_base_freq.unwrap_or(LOCAL_BASE), width);
     let pattern = extra.sliding_window_pattern.unwrap_or(PATTERN);
     let is_global = |layer: usize| match &extra.layer_types {
@@ -74,12 +68,31 @@ fn of_config(config: &serde_json::Value) -> serde_json::Result<Architecture> {
     })
 }
 
+/// Configurations of models that also see leave out of their text part what is as in the smallest of them.
+fn with_defaults(config: &serde_json::Value) -> serde_json::Value {
+    let mut described = serde_json::json!({
+        "vocab_size": 262_208,
+        "num_attention_heads": 8,
+        "num_key_value_heads": 4,
+        "head_dim": 256,
+        "rms_norm_eps": 1e-6,
+        "hidden_activation": "gelu_pytorch_tanh",
+        "max_position_embeddings": 131_072,
+        "query_pre_attn_scalar": 256,
+        "sliding_window": 4096,
+    });
+    if let (Some(described), Some(fields)) = (described.as_object_mut(), config.as_object()) {
+        described.extend(fields.clone());
+        // Some have the name of other families beside their own.
+        described.remove("hidden_act");
+    }
+    described
+}
+
 fn of_metadata(metadata: &Metadata<'_>, weights: &Weights) -> Result<Architecture, MetadataError> {
     let width = metadata.head_width()?;
     let mut global = Rotary::new(metadata.find_fraction("rope.freq_base").unwrap_or(GLOBAL_BASE), width);
-    if let Some(factor) = metadata.find_fraction("rope.scaling.factor") {
-        global = global.scaled(factor);
-    }
+    global = metadata.stretched(global)?;
     let local = Rotary::new(
         metadata.find_fraction("rope.freq_base_swa").unwrap_or(LOCAL_BASE),
         width,
@@ -92,6 +105,16 @@ fn of_metadata(metadata: &Metadata<'_>, weights: &Weights) -> Result<Architectur
     Ok(Architecture {
         layers: layers.collect(),
         activation: Activation::GeluNew,
+        attention_scale: match metadata.number("block_count")? {
+            // The largest has narrower heads than its rows would make.
+            LARGEST => {
+                let heads = metadata.number("attention.head_count")?;
+                (metadata.number("embedding_length")? as f32 / heads as f32)
+                    .sqrt()
+                    .recip()
+            }
+            _ => (width as f32).sqrt().recip(),
+        },
         final_cap: metadata.find_fraction("final_logit_softcapping").map(|cap| cap as f32),
         ..gemma(metadata.architecture(weights, global)?, local)
     })

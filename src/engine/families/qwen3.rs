@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::causal::{Config, Family, Metadata, MetadataError, llama_cpp_name};
+use super::causal::{Config, Family, Metadata, MetadataError, llama_cpp_name, rotary};
 use crate::engine::causal::Architecture;
 use crate::engine::causal::rotary::Rotary;
 use crate::engine::weights::Weights;
@@ -20,11 +20,11 @@ pub const FAMILY: Family = Family {
 const BASE: f64 = 1_000_000.0;
 
 fn of_config(config: &serde_json::Value) -> serde_json::Result<Architecture> {
-    let config = Config::deserialize(config)?;
-    let rotary = Rotary::new(config.rope_theta.unwrap_or(BASE), config.head_width());
+    let sizes = Config::deserialize(config)?;
+    let rotary = rotary(config, BASE, sizes.head_width())?;
     Ok(Architecture {
         normalizes_heads: true,
-        ..config.architecture(rotary, false)
+        ..sizes.architecture(rotary, false)
     })
 }
 
@@ -32,6 +32,6 @@ fn of_metadata(metadata: &Metadata<'_>, weights: &Weights) -> Result<Architectur
     let base = metadata.find_fraction("rope.freq_base").unwrap_or(BASE);
     Ok(Architecture {
         normalizes_heads: true,
-        ..metadata.architecture(weights, Rotary::new(base, metadata.head_width()?))?
+        ..metadata.architecture(weights, metadata.stretched(Rotary::new(base, metadata.head_width()?))?)?
     })
 }
