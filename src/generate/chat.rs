@@ -154,7 +154,7 @@ impl ChatTemplate {
         let torn: Vec<Message> = messages
             .iter()
             .map(|message| Message {
-                role: message.role.clone(),
+                role: tear(&message.role, control),
                 content: tear(&message.content, control),
             })
             .collect();
@@ -174,18 +174,14 @@ impl ChatError {
 }
 
 /// The answer without what the model thought aloud: a `<think>…</think>` block at the start is cut off, with the blanks and
-/// line ends around it, and so are thoughts that the template has begun. A block that never ends leaves nothing: the model came
-/// to no answer.
+/// line ends around it. A block that never ends leaves nothing: the model came to no answer.
 pub fn without_thinking(text: &str) -> &str {
-    if let Some(thoughts) = text.trim_start().strip_prefix("<think>") {
-        return thoughts
-            .split_once("</think>")
-            .map_or("", |(_, answer)| answer.trim_start());
-    }
-    match text.split_once("</think>") {
-        Some((thoughts, answer)) if !thoughts.contains("<think>") => answer.trim_start(),
-        _ => text,
-    }
+    let Some(thoughts) = text.trim_start().strip_prefix("<think>") else {
+        return text;
+    };
+    thoughts
+        .split_once("</think>")
+        .map_or("", |(_, answer)| answer.trim_start())
 }
 
 /// What tokenizer_config.json says of conversations.

@@ -48,6 +48,23 @@ impl Prompt {
     }
 }
 
+/// A prompt in tokens.
+struct Encoded {
+    ids: Vec<u32>,
+    thoughts: Thoughts,
+}
+
+/// Where thoughts may stand that are none of the answer.
+#[derive(Clone, Copy)]
+enum Thoughts {
+    /// Nowhere: all that is written is what was asked for.
+    OfTheAnswer,
+    /// At the start, if the model thinks aloud.
+    Perhaps,
+    /// At the start: the prompt has begun them.
+    Begun,
+}
+
 /// What outputs are held to.
 #[derive(Default)]
 pub struct Limits<'a> {
@@ -134,38 +151,84 @@ impl PromptGenerator {
     pub fn generate(
         &self,
         prompts: &[Prompt],
+        first: usize,
         wishes: &GenerationConfig,
         limits: &Limits<'_>,
     ) -> Result<Vec<Result<TextOutput, TextError>>, PromptError> {
-        let mut config = wishes.clone().or(self.defaults.clone());
-        if let Some(grammar) = limits.grammar {
-            let longest = grammar.longest_answer();
-            match wishes.max_new_tokens {
-                Some(limit) if limit < longest => return Err(PromptError::Schema { longest, limit }),
-                Some(_) => {}
-                None => config.max_new_tokens = Some(longest),
-            }
-        }
-        let encoded: Vec<Result<Vec<u32>, TextError>> = prompts.iter().map(|prompt| self.encode(prompt)).collect();
-        let ids: Vec<Vec<u32>> = encoded.iter().flatten().cloned().collect();
+        let encoded: Vec<Result<Encoded, TextError>> = prompts.iter().map(|prompt| self.encode(prompt)).collect();
+        let ids: Vec<Vec<u32>> = encoded.iter().flatten().map(|encoded| encoded.ids.clone()).collect();
+        let numbers = encoded.iter().enumerate().filter(|(_, encoded)| encoded.is_ok());
+        let streams: Vec<usize> = numbers.map(|(number, _)| first + number).collect();
+        let longest_prompt = ids.iter().map(Vec::len).max().unwrap_or(0);
+        let config = self.config(wishes, limits, longest_prompt)?;
         let times = Times::default();
         let run = CausalRun::new(&self.model, &config, self.budget, &times)?;
-        let mut outputs = run.generate(&ids, |_| self.watch(limits)).into_iter();
-        let results = encoded.into_iter().zip(prompts).map(|(encoded, prompt)| {
-            encoded?;
+        let mut outputs = run.generate(&ids, &streams, &|| self.watch(limits)).into_iter();
+        let results = encoded.into_iter().map(|encoded| {
+            let encoded = encoded?;
             let output = outputs.next().unwrap_or(Err(GenerateError::Empty))?;
-            self.finished(output, prompt, limits)
+            self.finished(output, encoded.thoughts, limits)
         });
         Ok(results.collect())
     }
 
-    fn encode(&self, prompt: &Prompt) -> Result<Vec<u32>, TextError> {
+    /// What holds for all prompts of a call.
+    fn config(
+        &self,
+        wishes: &GenerationConfig,
+        limits: &Limits<'_>,
+        longest_prompt: usize,
+    ) -> Result<GenerationConfig, PromptError> {
+        let mut config = wishes.clone().or(self.defaults.clone());
+        let Some(grammar) = limits.grammar else {
+            return Ok(config);
+        };
+        let contradicts = |name| ConfigError::Value {
+            name,
+            rule: "cannot be combined with a schema",
+        };
+        if wishes.min_length.is_some() || wishes.min_new_tokens.is_some() {
+            return Err(contradicts("min_length").into());
+        }
+        if wishes.no_repeat_ngram_size.is_some_and(|size| size > 0) {
+            return Err(contradicts("no_repeat_ngram_size").into());
+        }
+        if !limits.stops.is_empty() {
+            return Err(contradicts("stop").into());
+        }
+        config.min_length = None;
+        config.min_new_tokens = None;
+        config.no_repeat_ngram_size = None;
+        let longest = grammar.longest_answer();
+        match wishes.max_new_tokens {
+            Some(limit) if limit < longest => return Err(PromptError::Schema { longest, limit }),
+            Some(_) => {}
+            // Counted in bytes, an answer may be longer than the model has room for; what has no end by then has failed.
+            None => {
+                let room = self.model.architecture().context.saturating_sub(longest_prompt);
+                config.max_new_tokens = Some(longest.min(room.max(1)));
+            }
+        }
+        Ok(config)
+    }
+
+    fn encode(&self, prompt: &Prompt) -> Result<Encoded, TextError> {
         match (prompt, &self.template) {
-            (Prompt::Raw(text), _) => Ok(self.tokenizer.encode(text)?),
+            (Prompt::Raw(text), _) => Ok(Encoded {
+                ids: self.tokenizer.encode(text)?,
+                thoughts: Thoughts::OfTheAnswer,
+            }),
             (Prompt::Conversation(_), None) => Err(TextError::NoTemplate),
             (Prompt::Conversation(messages), Some(template)) => {
                 let parts = template.render_parts(messages, Thinking::Off, self.tokenizer.control())?;
-                Ok(self.tokenizer.encode_parts(&parts)?)
+                let is_begun = parts.last().is_some_and(|part| part.trim_end().ends_with("<think>"));
+                Ok(Encoded {
+                    ids: self.tokenizer.encode_parts(&parts)?,
+                    thoughts: match is_begun {
+                        true => Thoughts::Begun,
+                        false => Thoughts::Perhaps,
+                    },
+                })
             }
         }
     }
@@ -182,11 +245,20 @@ impl PromptGenerator {
         }))
     }
 
-    fn finished(&self, output: super::Output, prompt: &Prompt, limits: &Limits<'_>) -> Result<TextOutput, TextError> {
+    fn finished(
+        &self,
+        output: super::Output,
+        thoughts: Thoughts,
+        limits: &Limits<'_>,
+    ) -> Result<TextOutput, TextError> {
         let text = self.tokenizer.decode(&output.ids)?;
-        let answer = match prompt {
-            Prompt::Raw(_) => text.as_str(),
-            Prompt::Conversation(_) => without_thinking(&text),
+        let answer = match (thoughts, limits.grammar) {
+            // What is held to a schema has no thoughts, and may speak of their marks.
+            (Thoughts::OfTheAnswer, _) | (_, Some(_)) => text.as_str(),
+            (Thoughts::Perhaps, None) => without_thinking(&text),
+            (Thoughts::Begun, None) => text
+                .split_once("</think>")
+                .map_or("", |(_, answer)| answer.trim_start()),
         };
         let text = until(answer, limits.stops);
         if limits.grammar.is_some()
@@ -265,8 +337,6 @@ impl Watch for Held<'_> {
     }
 
     fn take(&mut self, token: u32) -> Result<bool, String> {
-        /// Tokens that may spell the end of a stop and its beginning.
-        const TAIL: usize = 32;
         if let Some(constraint) = &mut self.constraint {
             constraint.take(token).map_err(|error| error.to_string())?;
         }
@@ -274,7 +344,9 @@ impl Watch for Held<'_> {
             return Ok(false);
         }
         self.written.push(token);
-        let tail = &self.written[self.written.len().saturating_sub(TAIL)..];
+        // A token has a byte or more, so that so many spell the longest stop, and what its last one begins with.
+        let longest = self.stops.iter().map(String::len).max().unwrap_or(0) + 8;
+        let tail = &self.written[self.written.len().saturating_sub(longest)..];
         let text = self.tokenizer.decode(tail).map_err(|error| error.to_string())?;
         Ok(self
             .stops

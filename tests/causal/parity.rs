@@ -76,7 +76,12 @@ fn tokens_of_the_reference() {
             ] {
                 let times = Times::default();
                 let run = CausalRun::new(&model, &config, budget, &times).expect("wishes");
-                for (number, (output, ids)) in run.generate(&prompts, |_| None).into_iter().zip(&case.ids).enumerate() {
+                for (number, (output, ids)) in run
+                    .generate(&prompts, &[], &|| None)
+                    .into_iter()
+                    .zip(&case.ids)
+                    .enumerate()
+                {
                     let output = output.expect("an output");
                     assert_eq!(&output.ids, ids, "{family}, {}, prompt {number}, {budget:?}", case.name);
                     let ended = config

@@ -127,7 +127,7 @@ fn outputs_do_not_depend_on_their_company() {
             let with = |budget: CausalBudget| {
                 let times = Times::default();
                 let run = CausalRun::new(&model, &config, budget, &times).expect("wishes");
-                let outputs = run.generate(&prompts, |_| None);
+                let outputs = run.generate(&prompts, &[], &|| None);
                 outputs
                     .into_iter()
                     .collect::<Result<Vec<_>, GenerateError>>()
@@ -179,7 +179,7 @@ fn what_has_no_place_is_told_before_anything_is_computed() {
     let times = Times::default();
     let run = CausalRun::new(&model, &config, budget, &times).expect("wishes");
     let told: Vec<String> = run
-        .generate(&prompts, |_| None)
+        .generate(&prompts, &[], &|| None)
         .into_iter()
         .map(|output| output.map_or_else(|error| error.to_string(), |output| output.ids.len().to_string()))
         .collect();
@@ -193,4 +193,35 @@ fn what_has_no_place_is_told_before_anything_is_computed() {
         "the input and its output may have 161 tokens, there is room for 160 (--cache-memory)"
     );
     assert!(told[3].parse::<usize>().is_ok(), "{}", told[3]);
+}
+
+/// Outputs grow beyond the room that was kept for them: some begin again later, and are as long and the same.
+#[test]
+fn who_is_put_off_writes_the_same() {
+    let (model, expected) = (load(&folder("qwen3"), Quantization::Q8_0), expected("qwen3"));
+    let config = GenerationConfig {
+        max_new_tokens: Some(400),
+        eos_token_id: Some(vec![u32::MAX]),
+        ..GenerationConfig::default()
+    };
+    let prompts: Vec<Vec<u32>> = expected.prompts[..3].to_vec();
+    let with = |blocks: usize| {
+        let block = 2 * 16 * model.architecture().keys.numbers() * model.architecture().layers.len() * 2;
+        let budget = CausalBudget {
+            cache_bytes: blocks * block,
+            ..CausalBudget::default()
+        };
+        let times = Times::default();
+        let run = CausalRun::new(&model, &config, budget, &times).expect("wishes");
+        let outputs = run.generate(&prompts, &[], &|| None);
+        outputs
+            .into_iter()
+            .collect::<Result<Vec<_>, GenerateError>>()
+            .expect("outputs")
+    };
+    let plenty = with(1000);
+    assert!(plenty.iter().all(|output| output.ids.len() == 400));
+    // All three begin in 60 blocks, and need 82 in the end.
+    assert_eq!(with(60), plenty);
+    assert_eq!(with(30), plenty);
 }

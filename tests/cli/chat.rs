@@ -118,6 +118,37 @@ fn what_cannot_be_gone_on_with_costs_only_itself() {
 }
 
 #[test]
+fn chance_goes_by_the_line() {
+    let line = |prompt: &str| format!("{}\n", json!({"prompt": prompt}));
+    let drawn = |input: &str| {
+        let lines = run(&["--temperature", "1.0", "--seed", "4", "--max-new-tokens", "8"], input).lines();
+        lines.iter().map(|line| line["token_ids"].clone()).collect::<Vec<_>>()
+    };
+    let (first, second) = (line("Баға"), line("Сауда"));
+    let both = drawn(&[first.clone(), second.clone(), first.clone()].concat());
+    assert_ne!(both[0], both[2], "another line, another chance");
+    let other = drawn(&[second.clone(), second, first].concat());
+    assert_eq!(both[2], other[2]);
+}
+
+#[test]
+fn a_schema_contradicts_other_wishes() {
+    let path = format!("{MODEL}/schema.json");
+    let output = run(
+        &["--json-schema", &path, "--no-repeat-ngram-size", "2"],
+        "{\"prompt\": \"a\"}\n",
+    );
+    assert_eq!(output.code, 2);
+    assert!(
+        output
+            .stderr
+            .contains("`no_repeat_ngram_size` cannot be combined with a schema"),
+        "{}",
+        output.stderr
+    );
+}
+
+#[test]
 fn a_schema_without_sense_is_wrong_usage() {
     let test = Test::new();
     test.write("schema.json", "{\"type\": \"object\", \"not\": {}}")

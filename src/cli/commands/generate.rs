@@ -58,6 +58,7 @@ pub fn run(arguments: &GenerateArguments, global: &GlobalArguments) -> CommandRe
     let mut lines = model::lines(&arguments.file)?.enumerate().peekable();
     let mut output = BufWriter::new(io::stdout());
     let mut failed = false;
+    let mut first = 0;
     while lines.peek().is_some() {
         let read: Vec<Result<(Id, Prompt), Line>> = lines
             .by_ref()
@@ -66,7 +67,8 @@ pub fn run(arguments: &GenerateArguments, global: &GlobalArguments) -> CommandRe
             .map(|(number, line)| prompt(number, line, arguments.chat))
             .collect();
         let prompts: Vec<Prompt> = read.iter().flatten().map(|(_, prompt)| prompt.clone()).collect();
-        let mut results = ready.generate(&prompts)?.into_iter();
+        let mut results = ready.generate(&prompts, first)?.into_iter();
+        first += prompts.len();
         for item in read {
             let line = match item {
                 Err(line) => line,
@@ -97,7 +99,7 @@ pub fn run(arguments: &GenerateArguments, global: &GlobalArguments) -> CommandRe
 impl<'a> Ready<'a> {
     fn load(arguments: &'a GenerateArguments, global: &GlobalArguments) -> Result<Self, Fault> {
         let budget = CausalBudget {
-            cache_bytes: arguments.cache_memory << 20,
+            cache_bytes: arguments.cache_memory.saturating_mul(1 << 20),
             ..CausalBudget::default()
         };
         let writer = Writer::load(&arguments.model, &arguments.generation, budget, global)?;
@@ -122,7 +124,7 @@ impl<'a> Ready<'a> {
         })
     }
 
-    fn generate(&self, prompts: &[Prompt]) -> Result<Vec<Result<TextOutput, TextError>>, Fault> {
+    fn generate(&self, prompts: &[Prompt], first: usize) -> Result<Vec<Result<TextOutput, TextError>>, Fault> {
         let stops = &self.arguments.generation.stop;
         match &self.writer {
             Writer::Prompts(model) => {
@@ -132,7 +134,7 @@ impl<'a> Ready<'a> {
                 };
                 model
                     .generator
-                    .generate(prompts, &model.wishes, &limits)
+                    .generate(prompts, first, &model.wishes, &limits)
                     .map_err(Fault::usage)
             }
             Writer::Texts(model) => {

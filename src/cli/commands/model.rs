@@ -158,7 +158,8 @@ fn wishes(arguments: &GenerationArguments) -> GenerationConfig {
         early_stopping: arguments.early_stopping,
         no_repeat_ngram_size: arguments.no_repeat_ngram_size,
         repetition_penalty: arguments.repetition_penalty,
-        do_sample: samples.then_some(true),
+        // What a model says of chance holds once chance is asked for: else the same prompt has the same answer.
+        do_sample: Some(samples),
         temperature: arguments.temperature,
         top_k: arguments.top_k,
         top_p: arguments.top_p,

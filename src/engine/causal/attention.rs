@@ -169,8 +169,16 @@ impl<N: Number> Task for WorkTask<'_, N> {
         let parts = scores
             .chunks(TOGETHER * columns)
             .zip(result.chunks_mut(TOGETHER * width));
+        let part = Mix {
+            values: self.blocks,
+            head: work.head,
+            blocks,
+            tokens: last - origin,
+            columns,
+            width,
+        };
         for (scores, result) in parts {
-            mix(lanes, self.blocks, work.head, blocks, scores, columns, result, width);
+            mix(lanes, &part, scores, result);
         }
         result
     }
@@ -244,31 +252,14 @@ fn score_rows<L: Lanes, N: Number, const Q: usize>(
 }
 
 /// The values of a head, weighted for up to eight queries.
-#[allow(clippy::too_many_arguments)]
 #[inline(always)]
-fn mix<L: Lanes, N: Number>(
-    lanes: L,
-    values: &Blocks<N>,
-    head: usize,
-    blocks: &[u32],
-    weights: &[f32],
-    columns: usize,
-    result: &mut [f32],
-    width: usize,
-) {
-    let part = Mix {
-        values,
-        head,
-        blocks,
-        columns,
-        width,
-    };
-    match result.len() / width {
+fn mix<L: Lanes, N: Number>(lanes: L, part: &Mix<'_, N>, weights: &[f32], result: &mut [f32]) {
+    match result.len() / part.width {
         8 => part.rows::<L, 8, 2>(lanes, weights, result),
         4 => part.rows::<L, 4, 4>(lanes, weights, result),
         2 => part.rows::<L, 2, 8>(lanes, weights, result),
         _ => {
-            for (weights, result) in weights.chunks(columns).zip(result.chunks_mut(width)) {
+            for (weights, result) in weights.chunks(part.columns).zip(result.chunks_mut(part.width)) {
                 part.rows::<L, 1, 8>(lanes, weights, result);
             }
         }
@@ -279,6 +270,8 @@ struct Mix<'a, N> {
     values: &'a Blocks<N>,
     head: usize,
     blocks: &'a [u32],
+    /// Tokens of the blocks.
+    tokens: usize,
     columns: usize,
     width: usize,
 }
@@ -310,7 +303,8 @@ impl<N: Number> Mix<'_, N> {
             let values = self.values.values(*block, self.head);
             let weights: [&[f32]; Q] =
                 std::array::from_fn(|query| &weights[query * self.columns + at * BLOCK..][..BLOCK]);
-            for token in 0..BLOCK {
+            // What stands behind the last token was left by others.
+            for token in 0..BLOCK.min(self.tokens - at * BLOCK) {
                 let (value, _) = values[token * self.width + first * LANES..][..C * LANES].as_chunks::<LANES>();
                 let value: [L::Vector; C] = std::array::from_fn(|column| N::load(lanes, &value[column]));
                 for query in 0..Q {

@@ -178,15 +178,18 @@ impl KeyValueCache {
     pub fn fork(&mut self, sequence: &Sequence) -> Result<Sequence> {
         let whole = sequence.length / BLOCK;
         let mut blocks = sequence.blocks[..whole].to_vec();
-        for block in &blocks {
-            self.holders[*block as usize] += 1;
-        }
         if let Some(rest) = sequence.blocks.get(whole) {
             let copy = self.take()?;
-            for layer in &mut self.layers {
-                layer.copy(*rest as usize, copy as usize)?;
+            let mut layers = self.layers.iter_mut();
+            if let Err(error) = layers.try_for_each(|layer| layer.copy(*rest as usize, copy as usize)) {
+                self.holders[copy as usize] = 0;
+                self.free.push(copy);
+                return Err(error);
             }
             blocks.push(copy);
+        }
+        for block in &blocks[..whole] {
+            self.holders[*block as usize] += 1;
         }
         Ok(Sequence {
             blocks,
@@ -205,11 +208,11 @@ impl KeyValueCache {
                 self.limit
             );
         }
-        self.holders.push(1);
-        let count = self.holders.len();
+        let count = self.holders.len() + 1;
         for layer in &mut self.layers {
             layer.grow(count)?;
         }
+        self.holders.push(1);
         Ok(count as u32 - 1)
     }
 

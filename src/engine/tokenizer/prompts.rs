@@ -7,11 +7,23 @@ use candle_core::quantized::gguf_file::Value;
 use super::{TokenizerError, gguf};
 use crate::engine::files::ModelFiles;
 
+/// Added tokens that are none of the special ones, but that templates give a meaning.
+const TAGS: [&str; 6] = [
+    "<think>",
+    "</think>",
+    "<tool_call>",
+    "</tool_call>",
+    "<tool_response>",
+    "</tool_response>",
+];
+
 /// Texts to tokens and back, for models that go on with what they read.
 pub struct PromptTokenizer {
     tokenizer: tokenizers::Tokenizer,
     /// Begins every raw prompt, where the tokenizer does not add it by itself.
     begin: Option<u32>,
+    /// Begins texts, as far as the file of the weights says.
+    bos: Option<u32>,
     end: Vec<u32>,
     template: Option<String>,
     control: Vec<String>,
@@ -47,8 +59,8 @@ impl PromptTokenizer {
             .with_truncation(None)
             .map_err(|error| unreadable(error.to_string()))?;
         tokenizer.with_padding(None);
-        // Some count line ends and blanks among their added tokens, which texts may have.
-        let is_tag = |content: &str| content.starts_with('<') && content.ends_with('>');
+        // Some count line ends, blanks and tags of HTML among their added tokens, which texts may have.
+        let is_tag = |content: &str| TAGS.contains(&content);
         let control = tokenizer
             .get_added_tokens_decoder()
             .into_values()
@@ -58,6 +70,7 @@ impl PromptTokenizer {
             control: control.collect(),
             tokenizer,
             begin,
+            bos: from_metadata.as_ref().and_then(|found| found.bos),
             end: from_metadata
                 .as_ref()
                 .map(|found| found.eos.clone())
@@ -74,11 +87,10 @@ impl PromptTokenizer {
     pub fn encode(&self, prompt: &str) -> Result<Vec<u32>, TokenizerError> {
         let encoding = self.tokenizer.encode_fast(prompt, true);
         let encoding = encoding.map_err(|error| TokenizerError::Text(error.to_string()))?;
-        Ok(self
-            .begin
-            .into_iter()
-            .chain(encoding.get_ids().iter().copied())
-            .collect())
+        let ids = encoding.get_ids();
+        // Who spells it has it once.
+        let begin = self.begin.filter(|begin| ids.first() != Some(begin));
+        Ok(begin.into_iter().chain(ids.iter().copied()).collect())
     }
 
     /// The tokens of the parts of a rendered prompt, which has all control tokens already.
@@ -123,7 +135,7 @@ impl PromptTokenizer {
 
     /// The text of the token that begins texts, as far as the file of the weights says.
     pub fn begin_text(&self) -> Option<String> {
-        self.begin.and_then(|token| self.token(token))
+        self.bos.and_then(|token| self.token(token))
     }
 
     /// The tokenizer itself.

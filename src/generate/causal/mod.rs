@@ -62,6 +62,9 @@ pub trait Watch: Send {
     fn take(&mut self, token: u32) -> std::result::Result<bool, String>;
 }
 
+/// Gives what an output is held to, once for each.
+pub type Watches<'w, 'a> = &'w (dyn Fn() -> Option<Box<dyn Watch + 'a>> + Sync);
+
 /// Prompts, how to go on with them, and what may be used for it.
 pub struct CausalRun<'a> {
     model: &'a CausalModel,
@@ -112,11 +115,13 @@ impl<'a> CausalRun<'a> {
         })
     }
 
-    /// Goes on with every prompt, in their order. `watch` gives what each output is held to, by the number of its prompt.
+    /// Goes on with every prompt, in their order. `streams` are the numbers that chance goes by, one for each; `watch` gives what
+    /// an output is held to.
     pub fn generate(
         &self,
-        prompts: &'a [Vec<u32>],
-        watch: impl Fn(usize) -> Option<Box<dyn Watch + 'a>>,
+        prompts: &[Vec<u32>],
+        streams: &[usize],
+        watch: Watches<'_, 'a>,
     ) -> Vec<std::result::Result<Output, GenerateError>> {
         let cache = match self.model.cache(self.budget.cache_bytes) {
             Ok(cache) => cache,
@@ -136,19 +141,18 @@ impl<'a> CausalRun<'a> {
         for (number, prompt) in prompts.iter().enumerate() {
             match self.admit(&work.cache, prompt) {
                 Ok(longest) => {
-                    let chance = self.choice.chance_for(number);
-                    work.waiting
-                        .push_back(Row::new(number, prompt, longest, chance, watch(number)));
+                    let stream = streams.get(number).copied().unwrap_or(number);
+                    let chance = self.choice.chance_for(stream);
+                    work.waiting.push_back(Row::new(number, prompt, longest, chance));
                 }
                 Err(error) => work.results[number] = Some(Err(error)),
             }
         }
         // Inside the pool of threads, so that loops start without waking it.
-        rayon::scope(|_| self.work_off(&mut work));
+        rayon::scope(|_| self.work_off(&mut work, watch));
         let results = work.results.into_iter();
-        results
-            .map(|result| result.unwrap_or(Err(GenerateError::Empty)))
-            .collect()
+        let unanswered = || Err(GenerateError::Model("it was not gone on with".to_owned()));
+        results.map(|result| result.unwrap_or_else(unanswered)).collect()
     }
 
     /// The most tokens of an output with its prompt, if it has a place at all.
@@ -157,10 +161,15 @@ impl<'a> CausalRun<'a> {
         const NEW_TOKENS: usize = 512;
         let context = self.model.architecture().context;
         let wanted = match (self.config.max_new_tokens, self.config.max_length) {
-            (Some(new), _) => Some(prompt.len() + new),
+            (Some(new), _) => Some(prompt.len().saturating_add(new)),
             (None, length) => length,
         };
         let longest = wanted.unwrap_or_else(|| (prompt.len() + NEW_TOKENS).min(context));
+        let vocabulary = self.model.architecture().vocabulary;
+        if let Some(token) = prompt.iter().find(|token| **token as usize >= vocabulary) {
+            let reason = format!("there is no token {token}: the vocabulary has {vocabulary}");
+            return Err(GenerateError::Model(reason));
+        }
         match prompt.len() {
             0 => Err(GenerateError::Empty),
             length if length >= longest || longest > context => Err(GenerateError::NoContext {
@@ -175,11 +184,23 @@ impl<'a> CausalRun<'a> {
         }
     }
 
-    fn work_off(&self, work: &mut Work<'a>) {
-        let mut rows = self.budget.rows.max(1);
+    fn work_off(&self, work: &mut Work<'a>, watch: Watches<'_, 'a>) {
+        let most = self.budget.rows.max(1);
+        let mut rows = most;
         while !work.waiting.is_empty() || !work.active.is_empty() {
-            let step = self.fill(work, rows).and_then(|()| self.step(work));
-            let Err(error) = step else { continue };
+            let step = self.fill(work, rows, watch).and_then(|()| {
+                let begun = work.active.len();
+                self.step(work)?;
+                Ok(begun - work.active.len())
+            });
+            let error = match step {
+                Err(error) => error,
+                Ok(finished) => {
+                    // Whoever is finished leaves room for more than there was when it was short.
+                    rows = (rows + finished).min(most);
+                    continue;
+                }
+            };
             // Perhaps there is too little memory for so many: what was written stays, and is read again.
             tracing::debug!(%error, rows = work.active.len(), "a step failed");
             let active = std::mem::take(&mut work.active);
@@ -200,8 +221,9 @@ impl<'a> CausalRun<'a> {
         }
     }
 
-    /// Lets waiting rows begin, as long as there is room for all that they may become.
-    fn fill(&self, work: &mut Work<'a>, rows: usize) -> Result<()> {
+    /// Lets waiting rows begin, as long as there is room for what they will be in a while. Should all grow beyond that, some begin
+    /// again later.
+    fn fill(&self, work: &mut Work<'a>, rows: usize, watch: Watches<'_, 'a>) -> Result<()> {
         if work.active.is_empty() {
             self.read_prefix(work)?;
         }
@@ -213,18 +235,22 @@ impl<'a> CausalRun<'a> {
             } else {
                 0
             };
-            let needed = KeyValueCache::blocks_for(row.longest()) - shared / BLOCK;
+            let needed = row.blocks_to_come() - shared / BLOCK;
             if work.promised + needed > work.cache.available() && !work.active.is_empty() {
                 break;
             }
-            let Some(mut row) = work.waiting.pop_front() else { break };
-            if work.promised + needed > work.cache.available() {
+            let begun = if work.promised + needed > work.cache.available() {
                 // Alone it has room, but not beside what all begin with.
                 let prefix = std::mem::take(&mut work.prefix);
                 work.cache.release(prefix);
+                Sequence::default()
             } else if shared > 0 {
-                row.begin(work.cache.fork(&work.prefix)?);
-            }
+                work.cache.fork(&work.prefix)?
+            } else {
+                Sequence::default()
+            };
+            let Some(mut row) = work.waiting.pop_front() else { break };
+            row.begin(begun, watch);
             work.promised += row.blocks_to_come();
             work.active.push(row);
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rand_chacha::ChaCha8Rng;
 
-use super::{Watch, lookup};
+use super::{Watch, Watches, lookup};
 use crate::engine::causal::{KeyValueCache, Sequence};
 use crate::generate::choice::Choice;
 use crate::generate::rules::{Frame, Rules};
@@ -22,6 +22,8 @@ pub(super) struct Row<'a> {
     shared: usize,
     chance: ChaCha8Rng,
     watch: Option<Box<dyn Watch + 'a>>,
+    /// Whether it is held to what it is to be held to.
+    is_begun: bool,
     /// How it ended, or why it could not go on.
     end: Option<Result<Finish, String>>,
     /// The tokens of this step: unread ones, then some that are only tried.
@@ -31,13 +33,7 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    pub fn new(
-        number: usize,
-        prompt: &[u32],
-        longest: usize,
-        chance: ChaCha8Rng,
-        watch: Option<Box<dyn Watch + 'a>>,
-    ) -> Self {
+    pub fn new(number: usize, prompt: &[u32], longest: usize, chance: ChaCha8Rng) -> Self {
         Row {
             number,
             sequence: Sequence::default(),
@@ -48,7 +44,8 @@ impl<'a> Row<'a> {
             },
             shared: 0,
             chance,
-            watch,
+            watch: None,
+            is_begun: false,
             end: None,
             planned: Vec::new(),
             tried: 0,
@@ -58,11 +55,6 @@ impl<'a> Row<'a> {
 
     pub fn prompt(&self) -> &[u32] {
         &self.written[..self.frame.start]
-    }
-
-    /// The most tokens that it may have, its prompt included.
-    pub fn longest(&self) -> usize {
-        self.frame.longest
     }
 
     /// It begins with so many tokens of a common beginning.
@@ -75,8 +67,12 @@ impl<'a> Row<'a> {
     }
 
     /// Goes on from what is read already.
-    pub fn begin(&mut self, sequence: Sequence) {
+    pub fn begin(&mut self, sequence: Sequence, watch: Watches<'_, 'a>) {
         self.sequence = sequence;
+        if !self.is_begun {
+            self.is_begun = true;
+            self.watch = watch();
+        }
     }
 
     /// Has read nothing any more, but keeps what was written; gives back what held it.
@@ -87,9 +83,11 @@ impl<'a> Row<'a> {
         std::mem::take(&mut self.sequence)
     }
 
-    /// Blocks that it may still take.
+    /// Blocks that it will take in a while: outputs seldom become as long as they may.
     pub fn blocks_to_come(&self) -> usize {
-        KeyValueCache::blocks_for(self.frame.longest) - self.sequence.blocks().len()
+        const AHEAD: usize = 256;
+        let expected = self.frame.longest.min(self.written.len() + AHEAD);
+        KeyValueCache::blocks_for(expected).saturating_sub(self.sequence.blocks().len())
     }
 
     /// Whether more than its last token is unread.
@@ -151,6 +149,9 @@ impl<'a> Row<'a> {
             watch.restrict(&mut scores)?;
         }
         let token = choice.take(&scores, &mut self.chance);
+        if !scores.get(token).is_finite() {
+            return Err("no token may come next, or the model gives no numbers".to_owned());
+        }
         let trial = self.planned.len() - self.tried;
         let was_right = self.tried > 0 && self.planned.get(trial) == Some(&token);
         self.written.push(token);

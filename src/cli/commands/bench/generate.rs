@@ -94,7 +94,7 @@ fn measure(model: &CausalModel, prompts: &[Vec<u32>], arguments: &BenchGenerateA
     };
     let start = Instant::now();
     let run = CausalRun::new(model, &config, budget, &times)?;
-    let results = run.generate(prompts, |_| None);
+    let results = run.generate(prompts, &[], &|| None);
     results.into_iter().collect::<Result<Vec<_>, GenerateError>>()?;
     let seconds = start.elapsed().as_secs_f64();
     let parts = [Part::Encode, Part::Decode, Part::Score, Part::Choose].map(|part| times.of(part).as_secs_f64());
