@@ -542,6 +542,10 @@ pub struct BenchGenerateArguments {
     #[arg(long, value_name = "N", default_value_t = 96, value_parser = clap::value_parser!(u16).range(1..))]
     pub new_tokens: u16,
 
+    /// Try tokens that stood after the same ones before, as `generate` does; what this is worth depends on how outputs repeat
+    #[arg(long)]
+    pub lookup: bool,
+
     /// The most tokens that are computed at a time
     #[arg(long, value_name = "N", default_value_t = 512, value_parser = clap::value_parser!(u16).range(1..))]
     pub step_tokens: u16,

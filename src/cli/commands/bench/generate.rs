@@ -88,8 +88,7 @@ fn measure(model: &CausalModel, prompts: &[Vec<u32>], arguments: &BenchGenerateA
     let budget = CausalBudget {
         rows: prompts.len(),
         step_tokens: arguments.step_tokens.into(),
-        // Tokens without a meaning would make trials look worse, or better, than they are.
-        speculates: false,
+        speculates: arguments.lookup,
         ..CausalBudget::default()
     };
     let start = Instant::now();
