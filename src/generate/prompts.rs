@@ -122,11 +122,6 @@ impl PromptGenerator {
         })
     }
 
-    /// Whether conversations can be put into prompts.
-    pub fn has_template(&self) -> bool {
-        self.template.is_some()
-    }
-
     /// A grammar of the JSON that a schema describes, for this model. What has no bounds gets some.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! A row has the same bits whatever is computed beside it.
 
-use tuyin::engine::causal::Sequence;
+use tuyin::engine::causal::{CausalModel, Sequence};
 use tuyin::engine::quantization::Quantization;
 use tuyin::generate::{CausalBudget, CausalRun, GenerateError, GenerationConfig, Times};
 
@@ -22,6 +22,12 @@ fn alone_and_among_others_in_four_bits() {
             assert!(bits(together) == bits(&parts), "in steps of {step}");
         }
     }
+}
+
+/// Memory of the keys and values of 16 positions, for numbers of so many bytes.
+fn block_bytes(model: &CausalModel, bytes: usize) -> usize {
+    let architecture = model.architecture();
+    2 * 16 * architecture.keys.numbers() * architecture.layers.len() * bytes
 }
 
 fn bits(rows: &[Vec<f32>]) -> Vec<Vec<u32>> {
@@ -139,7 +145,7 @@ fn outputs_do_not_depend_on_their_company() {
                 ..CausalBudget::default()
             });
             // Room for about two of them beside what they share.
-            let block = 2 * 16 * model.architecture().keys.numbers() * model.architecture().layers.len() * 2;
+            let block = block_bytes(&model, 2);
             for budget in [
                 CausalBudget::default(),
                 CausalBudget {
@@ -170,7 +176,7 @@ fn what_has_no_place_is_told_before_anything_is_computed() {
         eos_token_id: Some(vec![7]),
         ..GenerationConfig::default()
     };
-    let block = 2 * 16 * model.architecture().keys.numbers() * model.architecture().layers.len() * 4;
+    let block = block_bytes(&model, 4);
     let budget = CausalBudget {
         cache_bytes: 10 * block,
         ..CausalBudget::default()
@@ -206,7 +212,7 @@ fn who_is_put_off_writes_the_same() {
     };
     let prompts: Vec<Vec<u32>> = expected.prompts[..3].to_vec();
     let with = |blocks: usize| {
-        let block = 2 * 16 * model.architecture().keys.numbers() * model.architecture().layers.len() * 2;
+        let block = block_bytes(&model, 2);
         let budget = CausalBudget {
             cache_bytes: blocks * block,
             ..CausalBudget::default()

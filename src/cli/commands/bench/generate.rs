@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use super::{inputs, median, peak_memory, print};
+use super::{Run, inputs, median, peak_memory, print, write_peak};
 use crate::cli::args::{BenchGenerateArguments, GlobalArguments};
 use crate::cli::commands::model;
 use crate::cli::fault::{CommandResult, Fault};
@@ -33,12 +33,6 @@ struct Report {
     peak_memory_bytes: Option<u64>,
 }
 
-/// One run.
-struct Run {
-    seconds: f64,
-    parts: [f64; 4],
-}
-
 /// Runs `tuyin bench generate`.
 pub fn generate(arguments: &BenchGenerateArguments, global: &GlobalArguments) -> CommandResult {
     let start = Instant::now();
@@ -54,7 +48,7 @@ pub fn generate(arguments: &BenchGenerateArguments, global: &GlobalArguments) ->
         }
     }
     let seconds = median(runs.iter().map(|run| run.seconds));
-    let part = |part: Part| median(runs.iter().map(|run| run.parts[part as usize]));
+    let part = |part| median(runs.iter().map(|run| run.times.of(part).as_secs_f64()));
     let tokens = prompts.len() * usize::from(arguments.prompt_tokens + arguments.new_tokens);
     print(
         &Report {
@@ -96,8 +90,7 @@ fn measure(model: &CausalModel, prompts: &[Vec<u32>], arguments: &BenchGenerateA
     let results = run.generate(prompts, &[], &|| None);
     results.into_iter().collect::<Result<Vec<_>, GenerateError>>()?;
     let seconds = start.elapsed().as_secs_f64();
-    let parts = [Part::Encode, Part::Decode, Part::Score, Part::Choose].map(|part| times.of(part).as_secs_f64());
-    Ok(Run { seconds, parts })
+    Ok(Run { seconds, times })
 }
 
 impl fmt::Display for Report {
@@ -118,9 +111,6 @@ impl fmt::Display for Report {
             self.choose_seconds,
             self.load_seconds
         )?;
-        match self.peak_memory_bytes {
-            Some(bytes) => write!(f, "\npeak memory {} MB", bytes / 1_000_000),
-            None => Ok(()),
-        }
+        write_peak(f, self.peak_memory_bytes)
     }
 }

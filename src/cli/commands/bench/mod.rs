@@ -12,6 +12,13 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::cli::fault::{CommandResult, Exit, Fault};
+use crate::generate::Times;
+
+/// One run: how long it took, and its parts.
+struct Run {
+    seconds: f64,
+    times: Times,
+}
 
 /// Tokens without a meaning, the same in every run.
 fn inputs(lengths: &[usize], vocabulary: usize) -> Vec<Vec<u32>> {
@@ -44,6 +51,13 @@ fn peak_memory() -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
     Some(kilobytes * 1024)
+}
+
+fn write_peak(f: &mut fmt::Formatter<'_>, bytes: Option<u64>) -> fmt::Result {
+    match bytes {
+        Some(bytes) => write!(f, "\npeak memory {} MB", bytes / 1_000_000),
+        None => Ok(()),
+    }
 }
 
 fn print<R: Serialize + fmt::Display>(report: &R, json: bool) -> CommandResult {

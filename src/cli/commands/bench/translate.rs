@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use super::{inputs, median, peak_memory, print};
+use super::{Run, inputs, median, peak_memory, print, write_peak};
 use crate::cli::args::{BenchTranslateArguments, GlobalArguments};
 use crate::cli::commands::model;
 use crate::cli::fault::{CommandResult, Fault};
@@ -32,12 +32,6 @@ struct Report {
     choose_seconds: f64,
     /// Of the process: memory of its own and shared, without mapped files.
     peak_memory_bytes: Option<u64>,
-}
-
-/// One run.
-struct Run {
-    seconds: f64,
-    parts: [f64; 4],
 }
 
 /// Runs `tuyin bench translate`.
@@ -67,7 +61,7 @@ pub fn translate(arguments: &BenchTranslateArguments, global: &GlobalArguments) 
         .map(|batch| batch.inputs.len() * batch.target_tokens)
         .sum();
     let seconds = median(runs.iter().map(|run| run.seconds));
-    let part = |part: Part| median(runs.iter().map(|run| run.parts[part as usize]));
+    let part = |part| median(runs.iter().map(|run| run.times.of(part).as_secs_f64()));
     print(
         &Report {
             batch: sentences,
@@ -155,8 +149,7 @@ fn measure(model: &Seq2Seq, head: &OutputHead, batches: &[Batch], beams: usize) 
         results.into_iter().collect::<Result<Vec<_>, GenerateError>>()?;
     }
     let seconds = start.elapsed().as_secs_f64();
-    let parts = [Part::Encode, Part::Decode, Part::Score, Part::Choose].map(|part| times.of(part).as_secs_f64());
-    Ok(Run { seconds, parts })
+    Ok(Run { seconds, times })
 }
 
 impl fmt::Display for Report {
@@ -183,9 +176,6 @@ impl fmt::Display for Report {
             self.choose_seconds,
             self.load_seconds
         )?;
-        match self.peak_memory_bytes {
-            Some(bytes) => write!(f, "\npeak memory {} MB", bytes / 1_000_000),
-            None => Ok(()),
-        }
+        write_peak(f, self.peak_memory_bytes)
     }
 }
