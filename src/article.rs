@@ -60,6 +60,36 @@ impl Span {
     }
 }
 
+/// A text that is cut by code points many times over.
+#[derive(Debug)]
+pub struct CodePoints<'t> {
+    text: &'t str,
+    /// The byte at which every code point begins, and the end.
+    starts: Vec<usize>,
+}
+
+impl<'t> CodePoints<'t> {
+    /// Learns where the code points of a text begin.
+    pub fn of(text: &'t str) -> Self {
+        let starts = text.char_indices().map(|(start, _)| start).chain([text.len()]);
+        CodePoints {
+            text,
+            starts: starts.collect(),
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The part that a span covers, or nothing if it reaches beyond the text.
+    pub fn slice(&self, span: Span) -> Option<&'t str> {
+        let byte = |at: usize| self.starts.get(at).copied();
+        self.text.get(byte(span.start)?..byte(span.end)?)
+    }
+}
+
 impl From<[usize; 2]> for Span {
     fn from([start, end]: [usize; 2]) -> Self {
         Span { start, end }

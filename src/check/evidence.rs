@@ -1,6 +1,6 @@
 //! Evidence: every sentence and every fact must stand where its spans say.
 
-use crate::article::Span;
+use crate::article::{CodePoints, Span};
 use crate::digest::{Check, Fact, Finding, Status, Summary};
 use crate::understand::normalize;
 
@@ -9,14 +9,14 @@ use crate::understand::normalize;
 /// A claim is supported if its first span holds exactly its words and its other spans lie in the
 /// source; it is weak if the spans at least hold words of it in part.
 pub fn check_evidence(source: &str, summary: &mut Summary, facts: &mut [Fact]) -> Vec<Finding> {
-    let source = Indexed::new(source);
+    let source = CodePoints::of(source);
     let mut findings = Vec::new();
     for sentence in &mut summary.sentences {
-        sentence.status = source.status(&sentence.text, &sentence.spans);
+        sentence.status = status(&source, &sentence.text, &sentence.spans);
         findings.extend(finding("sentence", &sentence.text, sentence.status, &sentence.spans));
     }
     for fact in facts {
-        fact.status = source.status(&fact.text, &fact.spans);
+        fact.status = status(&source, &fact.text, &fact.spans);
         findings.extend(finding("fact", &fact.text, fact.status, &fact.spans));
     }
     findings
@@ -35,41 +35,20 @@ fn finding(what: &str, text: &str, status: Status, spans: &[Span]) -> Option<Fin
     })
 }
 
-/// A text that is cut by code points many times over.
-struct Indexed<'t> {
-    text: &'t str,
-    /// The byte at which every code point begins, and the end.
-    offsets: Vec<u32>,
-}
-
-impl<'t> Indexed<'t> {
-    fn new(text: &'t str) -> Self {
-        let offsets = text.char_indices().map(|(at, _)| at as u32).chain([text.len() as u32]);
-        Indexed {
-            text,
-            offsets: offsets.collect(),
+/// How well some spans of a source bear out a claim.
+fn status(source: &CodePoints<'_>, claim: &str, spans: &[Span]) -> Status {
+    let slices: Option<Vec<String>> = spans.iter().map(|span| source.slice(*span).map(normalize)).collect();
+    match slices.as_deref() {
+        None | Some([]) => Status::Unsupported,
+        Some([first, ..]) if first == claim => Status::Supported,
+        Some(slices)
+            if slices
+                .iter()
+                .any(|slice| !slice.is_empty() && (claim.contains(slice) || slice.contains(claim))) =>
+        {
+            Status::Weak
         }
-    }
-
-    fn slice(&self, span: Span) -> Option<&'t str> {
-        let byte = |at: usize| self.offsets.get(at).map(|byte| *byte as usize);
-        self.text.get(byte(span.start)?..byte(span.end)?)
-    }
-
-    fn status(&self, claim: &str, spans: &[Span]) -> Status {
-        let slices: Option<Vec<String>> = spans.iter().map(|span| self.slice(*span).map(normalize)).collect();
-        match slices.as_deref() {
-            None | Some([]) => Status::Unsupported,
-            Some([first, ..]) if first == claim => Status::Supported,
-            Some(slices)
-                if slices
-                    .iter()
-                    .any(|slice| !slice.is_empty() && (claim.contains(slice) || slice.contains(claim))) =>
-            {
-                Status::Weak
-            }
-            Some(_) => Status::Unsupported,
-        }
+        Some(_) => Status::Unsupported,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::article::Span;
+use crate::article::{CodePoints, Span};
 use crate::digest::Digest;
 use crate::understand::normalize;
 
@@ -20,10 +20,7 @@ pub(super) struct EvidenceView {
 }
 
 /// A source text that is cut by code points.
-pub(super) struct SourceText<'t> {
-    text: &'t str,
-    offsets: Vec<usize>,
-}
+pub(super) struct SourceText<'t>(CodePoints<'t>);
 
 /// A piece of the source: a sentence with its number and place, the title being number 0, or what stands between.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,17 +38,12 @@ pub(super) struct Quoted {
 
 impl<'t> SourceText<'t> {
     pub fn new(text: &'t str) -> Self {
-        let offsets = text.char_indices().map(|(at, _)| at).chain([text.len()]);
-        SourceText {
-            text,
-            offsets: offsets.collect(),
-        }
+        SourceText(CodePoints::of(text))
     }
 
     fn slice(&self, start: usize, end: usize) -> &'t str {
-        let last = self.offsets.len() - 1;
-        let byte = |at: usize| self.offsets[at.min(last)];
-        &self.text[byte(start)..byte(end.max(start))]
+        let end = end.min(self.0.count()).max(start);
+        self.0.slice(Span { start, end }).unwrap_or_default()
     }
 
     /// The whole text in pieces, with line ends as pages count them.
@@ -63,7 +55,7 @@ impl<'t> SourceText<'t> {
             pieces.push((self.slice(span.start, span.end), Some((number, span))));
             end = span.end;
         }
-        pieces.push((self.slice(end, self.offsets.len() - 1), None));
+        pieces.push((self.slice(end, self.0.count()), None));
         pieces
             .into_iter()
             .filter(|(text, _)| !text.is_empty())
@@ -139,11 +131,7 @@ impl<'t> SourceText<'t> {
 
     /// The beginning of the first whole word at or after `at`; `start` begins one.
     fn word_after(&self, at: usize, start: usize) -> usize {
-        match self
-            .slice(at, self.offsets.len() - 1)
-            .chars()
-            .position(char::is_whitespace)
-        {
+        match self.slice(at, self.0.count()).chars().position(char::is_whitespace) {
             Some(blank) if at > start => at + blank + 1,
             _ => at,
         }
