@@ -14,6 +14,7 @@ pub mod extract;
 pub mod generate;
 pub mod hub;
 pub mod read;
+pub mod relate;
 pub mod run;
 pub mod summarize;
 pub mod translate;

@@ -38,6 +38,13 @@ fn duration(context: &Context<'_>, at: usize) -> Option<Mention> {
     // `2019 жыл` counts no years, and a clock shows `в 8 часов`.
     let is_year = unit == TimeUnit::Year && number.len() == 4;
     let is_clock = unit == TimeUnit::Hour && matches!(lower(tokens.get(at.wrapping_sub(1))).as_str(), "в" | "к" | "до");
+    // So does `около трёх часов ночи`.
+    let is_clock = is_clock
+        || unit == TimeUnit::Hour
+            && matches!(
+                lower(tokens.get(end + hyphen + 1)).as_str(),
+                "ночи" | "утра" | "дня" | "вечера" | "пополудни"
+            );
     if is_year || is_clock {
         return None;
     }

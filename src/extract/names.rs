@@ -4,31 +4,8 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::article::Language;
+use crate::understand::cases::{self, kazakh_stems};
 use crate::understand::tokens::{Token, TokenKind, lowercase};
-
-/// Kazakh case endings of names.
-const KAZAKH_CASES: [&str; 33] = [
-    "ның", "нің", "дың", "дің", "тың", "тің", "ға", "ге", "қа", "ке", "на", "не", "ны", "ні", "ды", "ді", "ты", "ті",
-    "да", "де", "та", "те", "дан", "ден", "тан", "тен", "нан", "нен", "мен", "пен", "бен", "нда", "нде",
-];
-
-/// Russian case endings, with what the nominative has in their place.
-const RUSSIAN_CASES: [(&str, &[&str]); 14] = [
-    ("ём", &["ь", "й"]),
-    ("ом", &["", "о"]),
-    ("ем", &["ь", "й", ""]),
-    ("ой", &["а"]),
-    ("ей", &["я", "а"]),
-    ("ым", &[""]),
-    ("им", &[""]),
-    ("а", &["", "о"]),
-    ("у", &["", "а"]),
-    ("ы", &["а"]),
-    ("и", &["я", "а", "ь"]),
-    ("е", &["", "а", "я"]),
-    ("я", &["й", "ь"]),
-    ("ю", &["й", "ь", "я"]),
-];
 
 /// How Russian and Kazakh surnames of the Russian pattern end, in all their cases.
 const SURNAMES: [&str; 9] = ["ов", "ев", "ёв", "ин", "ын", "енко", "швили", "дзе", "цын"];
@@ -127,15 +104,8 @@ fn ends_in(word: &str, endings: &[&str]) -> bool {
     endings.iter().any(|ending| word.ends_with(ending))
 }
 
-fn kazakh_stems(word: &str) -> impl Iterator<Item = &str> {
-    KAZAKH_CASES
-        .iter()
-        .filter_map(|case| word.strip_suffix(case))
-        .filter(|stem| stem.chars().count() >= 3)
-}
-
 fn russian_nominatives(word: &str) -> impl Iterator<Item = String> {
-    RUSSIAN_CASES.iter().flat_map(move |(ending, nominatives)| {
+    cases::RUSSIAN.iter().flat_map(move |(ending, nominatives)| {
         let stem = word.strip_suffix(ending).filter(|stem| stem.chars().count() >= 2);
         stem.into_iter()
             .flat_map(move |stem| nominatives.iter().map(move |nominative| format!("{stem}{nominative}")))
@@ -150,7 +120,7 @@ pub(super) fn stem(word: &str, language: Language) -> String {
             kazakh_stems(&lower).min_by_key(|stem| stem.len()).map(str::to_owned)
         }
         Language::Russian => {
-            let ending = RUSSIAN_CASES.iter().map(|(ending, _)| *ending).chain(["ого", "ому"]);
+            let ending = cases::RUSSIAN.iter().map(|(ending, _)| *ending).chain(["ого", "ому"]);
             let stems = ending
                 .filter_map(|ending| lower.strip_suffix(ending))
                 .filter(|stem| stem.chars().count() >= 3);

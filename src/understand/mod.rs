@@ -4,6 +4,7 @@
 
 mod abbreviations;
 pub mod calendar;
+pub mod cases;
 mod chunks;
 mod dateline;
 mod language;
