@@ -4,6 +4,7 @@ use super::Score;
 use super::classes::{ClassScores, name};
 use super::facts::FactScores;
 use super::spans::{MatchScore, SpanScores};
+use super::stories::{PairScores, StoryScores};
 use super::summary::SummaryScores;
 
 /// The blanks between two columns.
@@ -38,6 +39,30 @@ pub fn facts(scores: &FactScores) -> String {
         "{exact}\n{overlapping}\n{table_used}{ignored}\ntexts: {}, missing {}, failed {}, extra {}\n",
         scores.texts, scores.missing, scores.failed, scores.extra,
     )
+}
+
+/// The scores of stories, in percent with two decimals, and the pairs that are wrong.
+pub fn stories(scores: &StoryScores) -> String {
+    let row = |label: &str, pairs: &PairScores| {
+        let counts = [pairs.expected, pairs.predicted, pairs.matched].map(|count| count.to_string());
+        row(label, counts.into_iter().chain(percents(Some(pairs.score))))
+    };
+    let columns = ["pairs", "expected", "predicted", "matched", "precision", "recall", "F1"];
+    let table = align(&[
+        header(&columns),
+        row("all", &scores.all),
+        row("across languages", &scores.across),
+        row("within languages", &scores.within),
+    ]);
+    let pairs = |label: &str, pairs: &[[String; 2]]| {
+        let lines = pairs
+            .iter()
+            .map(|[one, other]| format!("{label} {} {}\n", one.escape_debug(), other.escape_debug()));
+        lines.collect::<String>()
+    };
+    let merged = pairs("merged", &scores.merged);
+    let parted = pairs("parted", &scores.parted);
+    format!("{table}\narticles: {}\n{merged}{parted}", scores.articles)
 }
 
 fn spans_table(title: &str, scores: &FactScores, choose: impl Fn(&SpanScores) -> Option<MatchScore>) -> String {

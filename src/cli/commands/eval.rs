@@ -6,9 +6,9 @@ use std::path::Path;
 use anyhow::Context;
 use serde::Serialize;
 
-use crate::cli::args::{EvalFactsArguments, EvalSummaryArguments};
+use crate::cli::args::{EvalFactsArguments, EvalStoriesArguments, EvalSummaryArguments};
 use crate::cli::fault::{CommandResult, Exit, Fault};
-use crate::evaluate::{EvaluateError, facts as spans, summary as summaries, table};
+use crate::evaluate::{EvaluateError, facts as spans, stories as pairs, summary as summaries, table};
 
 pub fn summary(arguments: &EvalSummaryArguments) -> CommandResult {
     let hypotheses = read(&arguments.hypothesis, summaries::Hypotheses::read)?;
@@ -33,6 +33,13 @@ pub fn facts(arguments: &EvalFactsArguments) -> CommandResult {
     let references = read(reference, spans::References::read)?;
     let scores = spans::score(&hypotheses, &references);
     print(arguments.json, &scores, table::facts)
+}
+
+pub fn stories(arguments: &EvalStoriesArguments) -> CommandResult {
+    let hypotheses = read(&arguments.hypothesis, pairs::Hypotheses::read)?;
+    let references = read(&arguments.reference, pairs::References::read)?;
+    let scores = pairs::score(&hypotheses, &references);
+    print(arguments.json, &scores, table::stories)
 }
 
 /// Reads a file of JSON Lines; a bad line is named with its file.
