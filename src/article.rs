@@ -138,6 +138,16 @@ impl Language {
         }
     }
 
+    /// Whose readers read it: Kazakh in any script is that of Kazakh readers.
+    pub fn locale(self) -> Option<Locale> {
+        match self {
+            Language::Kazakh | Language::KazakhLatin | Language::KazakhArabic => Some(Locale::Kk),
+            Language::Russian => Some(Locale::Ru),
+            Language::English => Some(Locale::En),
+            Language::Undetermined => None,
+        }
+    }
+
     /// The language of a BCP 47 tag, if it is one that we read: `kk-KZ` and `ru-Cyrl` count, `uk` does not.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let mut parts = tag.split(['-', '_']);

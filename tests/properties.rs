@@ -4,9 +4,10 @@ use proptest::prelude::*;
 use tuyin::article::{Id, Locale, Span};
 use tuyin::digest::{Digest, FailureKind, Status};
 use tuyin::read;
+use tuyin::relate::{NameTable, Trace};
 use tuyin::run::{Settings, StageSeconds, digest_batch};
 use tuyin::understand::normalize;
-use tuyin::write::{OutputFormat, Publisher};
+use tuyin::write::{Numbered, OutputFormat, Publication, Publisher, StoryDigests};
 
 fn settings() -> Settings {
     Settings {
@@ -14,6 +15,7 @@ fn settings() -> Settings {
         to: Locale::ALL.to_vec(),
         sentences: 4,
         format: OutputFormat::ALL.to_vec(),
+        group: true,
     }
 }
 
@@ -140,9 +142,28 @@ proptest! {
         for digest in &mut digests {
             digest.entry.id = Id::Text(id.clone());
         }
-        let total = digests.len();
-        let mut publisher = Publisher::new(folder.path(), "lite", &Locale::ALL, &OutputFormat::ALL, total).expect("a publisher");
-        publisher.page(digests.into_iter().map(Ok).collect()).expect("a page");
-        prop_assert_eq!(publisher.finish().expect("files").len(), 6);
+        let traces: Vec<Trace> = digests.iter().map(Trace::of).collect();
+        let names = NameTable::of(&traces, |place, _| place.country.clone());
+        let publication = Publication {
+            profile: "lite",
+            locales: &Locale::ALL,
+            formats: &OutputFormat::ALL,
+            names: &names,
+            failures: &[],
+            total: digests.len(),
+        };
+        let mut publisher = Publisher::new(folder.path(), &publication).expect("a publisher");
+        publisher.names().expect("names");
+        for digest in &digests {
+            publisher.record(&Ok(digest.clone())).expect("a line");
+        }
+        // All as one story: every part of an entry is there.
+        let numbered = digests.into_iter().enumerate().map(|(index, digest)| Numbered { number: index + 1, digest });
+        let mut articles = numbered;
+        let first = articles.next();
+        let others: Vec<Numbered> = articles.collect();
+        let story = first.map(|first| StoryDigests { others, ..StoryDigests::alone(first) });
+        publisher.page(story.as_slice()).expect("a page");
+        prop_assert_eq!(publisher.finish().expect("files").len(), 7);
     }
 }

@@ -8,7 +8,9 @@ use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 use tuyin::digest::{Digest, Line};
 use tuyin::hub::{Model, Registry};
+use tuyin::relate::NameTable;
 use tuyin::run::Report;
+use tuyin::write::Stories;
 
 #[track_caller]
 fn page(name: &str, content: &str) {
@@ -31,6 +33,8 @@ fn schemas_are_up_to_date() {
     schema::<Digest>("article-1.json");
     schema::<Line>("digests-1.json");
     schema::<Report>("report-1.json");
+    schema::<NameTable>("names-1.json");
+    schema::<Stories>("stories-1.json");
 }
 
 #[test]

@@ -186,6 +186,10 @@ pub struct DigestArguments {
     /// Forget what earlier runs have finished in the output folder
     #[arg(long)]
     pub fresh: bool,
+
+    /// Leave every article by itself, also where several tell the same story
+    #[arg(long, env = "TUYIN_NO_GROUP", value_parser = clap::builder::FalseyValueParser::new())]
+    pub no_group: bool,
 }
 
 /// What decides the content of digests.
@@ -482,6 +486,22 @@ pub enum EvalCommand {
     Summary(EvalSummaryArguments),
     /// Precision, recall and F1 of the spans of facts
     Facts(EvalFactsArguments),
+    /// Precision, recall and F1 of the pairs of articles that are put together as one story
+    Stories(EvalStoriesArguments),
+}
+
+/// Arguments of `tuyin eval stories`.
+#[derive(Debug, Args)]
+pub struct EvalStoriesArguments {
+    /// The stories.json that `tuyin digest` leaves
+    pub hypothesis: PathBuf,
+
+    /// JSON Lines with `id` and `story`, and `language` for scores across languages
+    pub reference: PathBuf,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `tuyin eval summary`.

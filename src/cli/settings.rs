@@ -41,7 +41,12 @@ pub fn registry_fault(error: RegistryError) -> Fault {
 }
 
 /// The settings of a digest. The flags already hold the environment.
-pub fn content(arguments: &ContentArguments, format: &[OutputFormat], registry: &Registry) -> Result<Settings, Fault> {
+pub fn content(
+    arguments: &ContentArguments,
+    format: &[OutputFormat],
+    group: bool,
+    registry: &Registry,
+) -> Result<Settings, Fault> {
     let defaults = &registry.defaults;
     let profile = arguments
         .profile
@@ -54,6 +59,7 @@ pub fn content(arguments: &ContentArguments, format: &[OutputFormat], registry: 
         to: unique(&arguments.to, defaults.to.as_deref(), &Locale::ALL),
         sentences: sentences(&arguments.length, defaults),
         format: unique(format, defaults.format.as_deref(), &OutputFormat::ALL),
+        group,
     })
 }
 

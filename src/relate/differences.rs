@@ -12,6 +12,8 @@ use crate::digest::Value;
 const FARTHEST: f64 = 2.0;
 /// Figures of one unit that are no farther apart than that may be on one thing though few words are shared.
 const NEAR: f64 = 1.5;
+/// Counts below that are of one thing only if the same word follows: texts are full of twos and threes.
+const TELLING_COUNT: f64 = 10.0;
 /// What such nearness is worth beside shared concepts.
 const NEARNESS: f64 = 0.3;
 /// The same for days.
@@ -33,11 +35,11 @@ pub struct Difference {
 pub struct Claim {
     /// The figure.
     pub value: Value,
-    /// The articles, by number, with the sentence that states it in each.
+    /// The articles, by their place in the story, with the sentence that states it in each.
     pub sources: Vec<(usize, Span)>,
 }
 
-/// A figure with the article that states it.
+/// A figure with the article that states it, by its place in the story.
 #[derive(Clone, Copy)]
 struct Stated<'t> {
     article: usize,
@@ -48,11 +50,12 @@ struct Stated<'t> {
 pub(super) fn differences(articles: &[usize], traces: &[Trace]) -> Vec<Difference> {
     let stated: Vec<Stated<'_>> = articles
         .iter()
-        .flat_map(|article| {
-            traces[*article].figures.iter().map(|figure| Stated {
-                article: *article,
-                figure,
-            })
+        .enumerate()
+        .flat_map(|(place, article)| {
+            traces[*article]
+                .figures
+                .iter()
+                .map(move |figure| Stated { article: place, figure })
         })
         .collect();
     let mut found: Vec<Vec<Stated<'_>>> = Vec::new();
@@ -97,8 +100,14 @@ fn are_near(one: &Figure, other: &Figure) -> bool {
     let (low, high) = (one.size.min(other.size), one.size.max(other.size));
     match one.unit {
         Unit::Day => high - low <= FARTHEST_DAYS,
+        Unit::Count if is_small_count(one, other) && (one.counted.is_none() || one.counted != other.counted) => false,
         _ => low > 0.0 && high / low <= FARTHEST,
     }
+}
+
+fn is_small_count(one: &Figure, other: &Figure) -> bool {
+    let is_small = |figure: &Figure| figure.size.fract() == 0.0 && figure.size < TELLING_COUNT;
+    is_small(one) || is_small(other)
 }
 
 /// Whether two figures say the same, one of them perhaps rounded.

@@ -28,6 +28,8 @@ pub(super) struct Figure {
     pub size: f64,
     /// The concepts around it, rising.
     pub about: Vec<&'static str>,
+    /// The concept right behind it: what is counted.
+    pub counted: Option<&'static str>,
     /// The sentence that states it.
     pub sentence: Span,
 }
@@ -81,6 +83,7 @@ pub(super) fn figures(
             unit,
             size,
             about: concepts(&tokens, &number.range, language),
+            counted: counted_concept(&tokens, &number.range, language),
             sentence,
         });
     }
@@ -141,6 +144,7 @@ fn days<'f>(
             unit: Unit::Day,
             size: days_since_epoch(*day),
             about: concepts(tokens, &(start..start + fact.text.len()), language),
+            counted: None,
             sentence,
         })
     })
@@ -148,6 +152,17 @@ fn days<'f>(
 
 fn days_since_epoch(day: Date) -> f64 {
     f64::from((day - Date::ZERO).get_days())
+}
+
+/// The concept of the word behind some bytes of a sentence, or of the next.
+fn counted_concept(tokens: &[Token<'_>], range: &Range<usize>, language: Language) -> Option<&'static str> {
+    let after = tokens.partition_point(|token| token.start < range.end);
+    let words = tokens[after..]
+        .iter()
+        .take(2)
+        .take_while(|token| token.kind == TokenKind::Word);
+    let mut concepts = words.map(|token| concept(&lowercase(token.text), language));
+    concepts.find_map(|concept| concept)
 }
 
 /// The concepts of the words around some bytes of a sentence.

@@ -51,7 +51,7 @@ fn ended_by_vowel(letters: &[char], at: usize) -> bool {
 }
 
 /// Letters that stand for several of another alphabet, or together for one, the longest first.
-const TOGETHER: [(&str, &str); 27] = [
+const TOGETHER: [(&str, &str); 26] = [
     ("tzh", "tj"),
     ("shch", "s"),
     ("tch", "c"),
@@ -78,7 +78,6 @@ const TOGETHER: [(&str, &str); 27] = [
     ("дж", "j"),
     ("тс", "c"),
     ("кс", "ks"),
-    ("нг", "n"),
 ];
 
 /// The classes of the letters at a place, and how many letters these are.

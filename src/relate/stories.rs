@@ -32,6 +32,16 @@ pub struct Story {
     pub differences: Vec<Difference>,
 }
 
+impl Story {
+    /// A story that one article tells.
+    pub fn alone(article: usize) -> Self {
+        Story {
+            articles: vec![article],
+            differences: Vec::new(),
+        }
+    }
+}
+
 /// A pair of articles and how alike they are.
 struct Pair {
     left: usize,

@@ -5,18 +5,19 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use fs_err as fs;
+use rayon::prelude::*;
 
 use super::ledger::{Key, Ledger, Row, content_hash, key};
 use super::lock::Lock;
+use super::publish::Edition;
 use super::report::Report;
 use super::window::{ReadAhead, window_size};
 use super::{Interrupt, Observer, Outcome, RunError, RunOptions, digest_batch};
 use crate::article::{Article, Id};
 use crate::digest::{Digest, Failure, FailureKind};
 use crate::read::Item;
-use crate::write::{
-    OutputFormat, PAGE_ARTICLES, PAGES, Publisher, WriteError, file_name, remove_unfinished, write_if_changed,
-};
+use crate::relate::Trace;
+use crate::write::{OutputFormat, PAGES, WriteError, file_name, remove_unfinished, write_if_changed};
 
 /// The folder of the article files within the output.
 const ARTICLES: &str = "articles";
@@ -55,6 +56,8 @@ struct Run<'o> {
     began: Instant,
     /// What came of the articles, in input order.
     outcomes: Vec<Result<Key, Failure>>,
+    /// What is kept of those that were digested, to compare them.
+    traces: Vec<Trace>,
     /// The article files of this run.
     files: HashSet<String>,
     /// The content of every id seen.
@@ -101,6 +104,7 @@ impl<'o> Run<'o> {
             report: Report::new(options.settings.clone(), options.jobs),
             began,
             outcomes: Vec::new(),
+            traces: Vec::new(),
             files: HashSet::new(),
             seen: HashMap::new(),
         })
@@ -191,6 +195,11 @@ impl<'o> Run<'o> {
     /// Writes the article files of a window, then stores its digests: what the ledger holds is on disk.
     fn store(&mut self, places: Vec<Place>) -> Result<(), RunError> {
         let mut rows = Vec::new();
+        self.traces
+            .par_extend(places.par_iter().filter_map(|place| match place {
+                Place::Digested { digest, .. } => Some(Trace::of(digest)),
+                _ => None,
+            }));
         for place in places {
             match place {
                 Place::Duplicate(id) => {
@@ -251,31 +260,18 @@ impl<'o> Run<'o> {
         self.options.output.join(ARTICLES).join(file)
     }
 
-    /// Writes the digests from what the ledger holds, page by page.
+    /// Writes the digests from what the ledger holds.
     fn publish(&mut self) -> Result<(), RunError> {
-        let settings = &self.options.settings;
-        let mut publisher = Publisher::new(
-            &self.options.output,
-            &settings.profile,
-            &settings.to,
-            &settings.format,
-            self.outcomes.len(),
-        )?;
-        for page in self.outcomes.chunks(PAGE_ARTICLES) {
-            let load = |outcome: &Result<Key, Failure>| match outcome {
-                Ok(key) => self.load(key).map(Ok),
-                Err(failure) => Ok(Err(failure.clone())),
-            };
-            let page: Vec<Result<Digest, Failure>> = page.iter().map(load).collect::<Result<_, RunError>>()?;
-            publisher.page(page)?;
-        }
-        self.report.files = publisher.finish()?;
+        let edition = Edition {
+            options: self.options,
+            ledger: &self.ledger,
+            outcomes: &self.outcomes,
+            traces: &self.traces,
+        };
+        let published = edition.publish()?;
+        self.report.files = published.files;
+        self.report.counts.stories = published.stories;
         self.remove_stale_articles()
-    }
-
-    fn load(&self, key: &Key) -> Result<Digest, RunError> {
-        let value = self.ledger.get(key)?.unwrap_or_default();
-        Ok(serde_json::from_slice(&value).map_err(|source| self.ledger.unreadable(source))?)
     }
 
     /// Removes the files of articles that are gone from the input; their digests stay in the ledger.

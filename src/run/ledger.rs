@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Settings;
 use crate::article::Article;
+use crate::digest::Digest;
 
 /// The layout of the database; another number means another file name, so that no old ledger is misread.
 const LAYOUT: u32 = 1;
@@ -122,6 +123,12 @@ impl Ledger {
             statement.query_row(params![key], |row| row.get(0)).optional()
         };
         get().map_err(|source| self.error(source))
+    }
+
+    /// The digest under a key that is known to be there.
+    pub fn digest(&self, key: &Key) -> Result<Digest, LedgerError> {
+        let value = self.get(key)?.unwrap_or_default();
+        serde_json::from_slice(&value).map_err(|source| self.unreadable(source))
     }
 
     /// Stores results, all of them or none.

@@ -11,6 +11,7 @@ mod ledger;
 mod lock;
 mod observer;
 mod pipeline;
+mod publish;
 mod report;
 mod window;
 
@@ -41,6 +42,8 @@ pub struct Settings {
     pub sentences: usize,
     /// The forms that digests are written in.
     pub format: Vec<OutputFormat>,
+    /// Whether articles that tell one story are one entry.
+    pub group: bool,
 }
 
 /// How a run is carried out.

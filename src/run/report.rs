@@ -41,6 +41,9 @@ pub struct Counts {
     pub articles: usize,
     /// Those with a digest.
     pub digested: usize,
+    /// What these tell: one story may be told by several articles.
+    #[serde(default)]
+    pub stories: usize,
     /// Those without.
     pub failed: usize,
     /// Articles that came again with the same id and text.

@@ -9,14 +9,16 @@ pub mod locale;
 mod publisher;
 mod render;
 mod slug;
+mod story;
 mod table;
 mod view;
 
 use std::path::PathBuf;
 
 pub use atomic::{AtomicFile, remove_unfinished, write_if_changed};
-pub use publisher::{PAGE_ARTICLES, PAGES, Publisher};
+pub use publisher::{PAGE_ARTICLES, PAGES, Publication, Publisher};
 pub use slug::file_name;
+pub use story::{ClaimRecord, ClaimSource, DifferenceRecord, Numbered, Stories, StoryDigests, StoryRecord};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

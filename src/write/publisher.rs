@@ -14,35 +14,59 @@ use sha2::{Digest as _, Sha256};
 
 use super::locale::Localizer;
 use super::render::{HTML, MARKDOWN, render};
+use super::story::{Stories, StoryDigests};
 use super::table::FactTable;
-use super::view::{Headline, LinkView, OverviewView, PageView, SourceView, headlines, keep_first};
+use super::view::{Headline, LinkView, OverviewView, PageContext, PageView, SourceView, headlines, keep_first};
 use super::{AtomicFile, OutputFormat, WriteError};
 use crate::article::Locale;
 use crate::digest::{Digest, Failure};
+use crate::relate::NameTable;
 
-/// The most articles on one page.
+/// As many articles are on one page, or as many as the last of its stories has beyond that.
 pub const PAGE_ARTICLES: usize = 500;
 
 /// The folder of the pages of a long run.
 pub const PAGES: &str = "pages";
 const JSON_LINES: &str = "digests.jsonl";
 const TABLE: &str = "facts.csv";
+const NAMES: &str = "names.json";
+const STORIES: &str = "stories.json";
 
 /// Writes the digests of one run into a folder.
-pub struct Publisher {
+pub struct Publisher<'n> {
     folder: PathBuf,
     formats: Vec<OutputFormat>,
     profile: String,
     localizers: Vec<Localizer>,
-    total: usize,
-    done: usize,
+    names: &'n NameTable,
     failures: Vec<Failure>,
+    total: usize,
+    /// Stories so far.
+    done: usize,
     lines: Option<AtomicFile>,
     table: Option<FactTable>,
+    /// The first and the last story of every page.
     pages: Vec<(usize, usize)>,
-    /// The first lines of the overview of a long run, as far as it has come.
+    /// The first lines of the overview of a long run, as far as it has come, with their pages.
     headlines: Vec<Headline>,
     written: Vec<String>,
+}
+
+/// What a digest is made of, and as what.
+#[derive(Debug, Clone, Copy)]
+pub struct Publication<'p> {
+    /// The profile of models that made it.
+    pub profile: &'p str,
+    /// Its languages.
+    pub locales: &'p [Locale],
+    /// Its forms.
+    pub formats: &'p [OutputFormat],
+    /// What the run calls people, organizations and places.
+    pub names: &'p NameTable,
+    /// The articles that could not be digested.
+    pub failures: &'p [Failure],
+    /// How many articles there are, digested or not.
+    pub total: usize,
 }
 
 /// The HTML page: the same articles in every language, and their sources once.
@@ -71,19 +95,14 @@ impl<'v> HtmlView<'v> {
     }
 }
 
-impl Publisher {
-    /// Begins the output of `total` articles, digested or failed, by a profile of models.
+impl<'n> Publisher<'n> {
+    /// Begins the output of a run.
     ///
     /// # Errors
     ///
     /// Fails if the folder does not take files.
-    pub fn new(
-        folder: &Path,
-        profile: &str,
-        locales: &[Locale],
-        formats: &[OutputFormat],
-        total: usize,
-    ) -> Result<Self, WriteError> {
+    pub fn new(folder: &Path, publication: &Publication<'n>) -> Result<Self, WriteError> {
+        let Publication { formats, locales, .. } = *publication;
         let lines = match formats.contains(&OutputFormat::Json) {
             true => Some(AtomicFile::create(&folder.join(JSON_LINES))?),
             false => None,
@@ -95,11 +114,12 @@ impl Publisher {
         Ok(Publisher {
             folder: folder.to_owned(),
             formats: formats.to_vec(),
-            profile: profile.to_owned(),
+            profile: publication.profile.to_owned(),
             localizers: locales.iter().copied().map(Localizer::new).collect(),
-            total,
+            names: publication.names,
+            failures: publication.failures.to_vec(),
+            total: publication.total,
             done: 0,
-            failures: Vec::new(),
             lines,
             table,
             pages: Vec::new(),
@@ -112,76 +132,101 @@ impl Publisher {
         self.total > PAGE_ARTICLES
     }
 
-    /// Writes the next articles, at most [`PAGE_ARTICLES`], in the order of the run.
+    /// Writes what came of an article for programs: its line of `digests.jsonl`, as [`Line`](crate::digest::Line) has it, and its
+    /// rows of the table. To be called for every article, in the order of the run.
     ///
     /// # Errors
     ///
     /// Fails if a file cannot be written.
-    pub fn page(&mut self, outcomes: Vec<Result<Digest, Failure>>) -> Result<(), WriteError> {
-        self.write_lines(&outcomes)?;
-        let first = self.done + 1;
-        self.done += outcomes.len();
-        let mut digests = Vec::with_capacity(outcomes.len());
-        let mut failures = Vec::new();
-        for outcome in outcomes {
-            match outcome {
-                Ok(digest) => digests.push(digest),
-                Err(failure) => failures.push(failure),
-            }
+    pub fn record(&mut self, outcome: &Result<Digest, Failure>) -> Result<(), WriteError> {
+        if let (Some(table), Ok(digest)) = (&mut self.table, outcome) {
+            table.add(digest)?;
         }
-        if let Some(table) = &mut self.table {
-            digests.iter().try_for_each(|digest| table.add(digest))?;
-        }
-        let headlines = headlines(&digests, first);
-        // A run of one page has nothing to come: its failures are all.
-        let shown = if self.is_paged() { &[][..] } else { &failures };
-        let mut views: Vec<PageView> = self
-            .localizers
-            .iter()
-            .map(|localizer| {
-                let total = self.shown_total(digests.len());
-                PageView::new(localizer, &self.profile, &digests, &headlines, shown, first, total)
-            })
-            .collect();
-        let sources = digests
-            .iter()
-            .enumerate()
-            .map(|(index, digest)| SourceView::new(digest, first + index));
-        let name = if self.is_paged() {
-            Some(self.pages.len() + 1)
-        } else {
-            None
-        };
-        self.pages.push((first, self.done));
-        self.publish(&mut views, sources.collect(), name)?;
-        self.failures.extend(failures);
-        if self.is_paged() {
-            self.headlines.extend(headlines);
-            keep_first(&mut self.headlines);
-        }
-        Ok(())
-    }
-
-    fn shown_total(&self, digests: usize) -> usize {
-        if self.is_paged() { digests } else { self.total }
-    }
-
-    /// One line an article, as [`Line`](crate::digest::Line) has it.
-    fn write_lines(&mut self, outcomes: &[Result<Digest, Failure>]) -> Result<(), WriteError> {
         let Some(lines) = &mut self.lines else {
             return Ok(());
         };
-        let mut write = |outcome: &Result<Digest, Failure>| {
+        let mut write = || {
             match outcome {
                 Ok(digest) => serde_json::to_writer(&mut *lines, &digest.entry)?,
                 Err(failure) => serde_json::to_writer(&mut *lines, failure)?,
             }
             lines.write_all(b"\n")
         };
-        outcomes
+        write().map_err(WriteError::io(self.folder.join(JSON_LINES)))
+    }
+
+    /// Writes `names.json`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file cannot be written.
+    pub fn names(&mut self) -> Result<(), WriteError> {
+        self.document(NAMES, self.names)
+    }
+
+    /// Writes `stories.json`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file cannot be written.
+    pub fn stories(&mut self, stories: &Stories) -> Result<(), WriteError> {
+        self.document(STORIES, stories)
+    }
+
+    /// Writes a file of JSON, if JSON is written at all.
+    fn document(&mut self, name: &str, content: &impl Serialize) -> Result<(), WriteError> {
+        if !self.formats.contains(&OutputFormat::Json) {
+            return Ok(());
+        }
+        let path = self.folder.join(name);
+        let mut file = AtomicFile::create(&path)?;
+        let written = serde_json::to_writer_pretty(&mut file, content).map_err(std::io::Error::from);
+        written
+            .and_then(|()| file.write_all(b"\n"))
+            .map_err(WriteError::io(&path))?;
+        file.commit()?;
+        self.written.push(name.to_owned());
+        Ok(())
+    }
+
+    /// Whether anything but [`record`](Publisher::record) is to be written.
+    pub fn writes_pages(&self) -> bool {
+        self.formats.contains(&OutputFormat::Md) || self.formats.contains(&OutputFormat::Html)
+    }
+
+    /// Writes the next stories, in the order of the run, as a page.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a file cannot be written.
+    pub fn page(&mut self, stories: &[StoryDigests]) -> Result<(), WriteError> {
+        let first = self.done + 1;
+        self.done += stories.len();
+        let articles = stories.iter().map(|story| 1 + story.others.len()).sum();
+        let number = self.is_paged().then_some(self.pages.len() + 1);
+        let mut headlines = headlines(stories, number);
+        let context = PageContext {
+            profile: &self.profile,
+            names: self.names,
+            articles: if self.is_paged() { articles } else { self.total },
+            // A run of one page has nothing to come: its failures are all.
+            failures: if self.is_paged() { &[] } else { &self.failures },
+            is_whole: !self.is_paged(),
+        };
+        let page = |localizer: &Localizer| PageView::new(localizer, &context, stories, &headlines);
+        let mut views: Vec<PageView> = self.localizers.iter().map(page).collect();
+        let sources = stories
             .iter()
-            .try_for_each(&mut write)
-            .map_err(WriteError::io(self.folder.join(JSON_LINES)))
+            .flat_map(StoryDigests::articles)
+            .map(SourceView::new)
+            .collect();
+        self.pages.push((first, self.done));
+        self.publish(&mut views, sources, number)?;
+        if self.is_paged() {
+            self.headlines.append(&mut headlines);
+            keep_first(&mut self.headlines);
+        }
+        Ok(())
     }
 
     /// Writes the views in all formats, as the digest itself or as its page `number`.
@@ -224,11 +269,15 @@ impl Publisher {
     /// Fails if a file cannot be written or removed.
     pub fn finish(mut self) -> Result<Vec<String>, WriteError> {
         if self.is_paged() {
-            let mut views: Vec<PageView> = self
-                .localizers
-                .iter()
-                .map(|localizer| PageView::new(localizer, &self.profile, &[], &[], &self.failures, 1, self.total))
-                .collect();
+            let context = PageContext {
+                profile: &self.profile,
+                names: self.names,
+                articles: self.total,
+                failures: &self.failures,
+                is_whole: true,
+            };
+            let overview = |localizer: &Localizer| PageView::new(localizer, &context, &[], &[]);
+            let mut views: Vec<PageView> = self.localizers.iter().map(overview).collect();
             for format in self.formats.clone() {
                 self.overview(&mut views, format)?;
             }
@@ -261,7 +310,7 @@ impl Publisher {
             };
             view.pages = self.pages.iter().enumerate().map(link).collect();
             let line = |headline: &Headline| {
-                let page = file_name(Some((headline.number - 1) / PAGE_ARTICLES + 1), locale, extension);
+                let page = file_name(headline.page, locale, extension);
                 OverviewView::new(localizer, headline, &page)
             };
             view.overview = self.headlines.iter().map(line).collect();
@@ -284,7 +333,8 @@ impl Publisher {
             .iter()
             .map(|locale| file_name(None, Some(locale.tag()), "md"));
         let mut known: Vec<String> = single
-            .chain([file_name(None, None, "html"), JSON_LINES.to_owned(), TABLE.to_owned()])
+            .chain([file_name(None, None, "html")])
+            .chain([JSON_LINES, TABLE, NAMES, STORIES].map(str::to_owned))
             .collect();
         let pages = self.folder.join(PAGES);
         if let Ok(entries) = fs::read_dir(&pages) {

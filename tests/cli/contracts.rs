@@ -80,7 +80,14 @@ fn every_span_holds_its_text() {
 #[test]
 fn outputs_are_what_the_schemas_say() {
     let (test, articles) = digested();
-    let schemas = ["article-1.json", "digests-1.json", "report-1.json"].map(schema);
+    let schemas = [
+        "article-1.json",
+        "digests-1.json",
+        "report-1.json",
+        "names-1.json",
+        "stories-1.json",
+    ]
+    .map(schema);
     for article in &articles {
         validate(&schemas[0], article);
     }
@@ -94,6 +101,8 @@ fn outputs_are_what_the_schemas_say() {
         .remove(0);
     validate(&schemas[1], &failure);
     validate(&schemas[2], &test.json("out/report.json"));
+    validate(&schemas[3], &test.json("out/names.json"));
+    validate(&schemas[4], &test.json("out/stories.json"));
 }
 
 #[test]

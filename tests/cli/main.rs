@@ -8,4 +8,5 @@ mod eval;
 mod filters;
 mod models;
 mod resume;
+mod stories;
 mod support;

@@ -16,7 +16,7 @@ use crate::run::{self, Observer, Report, RunError, RunOptions, Settings, StageSe
 
 pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResult {
     let (registry, _) = settings::registry(global)?;
-    let settings = settings::content(&arguments.content, &arguments.format, &registry)?;
+    let settings = settings::content(&arguments.content, &arguments.format, !arguments.no_group, &registry)?;
     let jobs = settings::jobs(arguments.jobs)?;
     let to_stdout = arguments.output == Path::new("-");
     let (stdin, operands): (Vec<PathBuf>, Vec<PathBuf>) = arguments
@@ -144,8 +144,12 @@ fn tell(report: &Report, options: &RunOptions) {
     } else {
         String::new()
     };
+    let stories = match counts.digested - counts.stories {
+        0 => String::new(),
+        _ => format!(" into {} stories", counts.stories),
+    };
     tracing::info!(
-        "{} articles digested{reused}{failed}, in {:.1} s: {folder}",
+        "{} articles digested{stories}{reused}{failed}, in {:.1} s: {folder}",
         counts.digested,
         report.run.seconds
     );

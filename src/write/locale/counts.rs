@@ -27,6 +27,26 @@ impl Localizer {
         )
     }
 
+    /// `1 сюжет`, `2 сюжета`, `5 сюжетов`.
+    pub fn stories(&self, count: usize) -> String {
+        self.counted(
+            count,
+            match self.locale {
+                Locale::Kk => Noun::Plain("оқиға"),
+                Locale::Ru => Noun::Russian {
+                    one: "сюжет",
+                    few: "сюжета",
+                    many: "сюжетов",
+                    fraction: "сюжета",
+                },
+                Locale::En => Noun::English {
+                    one: "story",
+                    other: "stories",
+                },
+            },
+        )
+    }
+
     /// `1 предложение`, `2 предложения`, `5 предложений`.
     pub fn sentences(&self, count: usize) -> String {
         self.counted(

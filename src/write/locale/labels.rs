@@ -32,6 +32,12 @@ pub enum Label {
     NotTranslated,
     /// Beside an article of which the source holds only the beginning.
     Teaser,
+    /// The heading of the articles that tell one story.
+    Tellings,
+    /// The heading of the figures on which these differ.
+    Differences,
+    /// The heading of the names that a run spells in more than one way.
+    Spellings,
     /// Once in a digest that has such sentences: why, and what to do about it.
     HowToTranslate,
 }
@@ -62,6 +68,9 @@ fn kazakh(label: Label) -> &'static str {
         Label::Failed => "Оқу мүмкін болмаған мақалалар",
         Label::NotTranslated => "түпнұсқа тілінде",
         Label::Teaser => "мақаланың басы ғана",
+        Label::Tellings => "Дереккөздер",
+        Label::Differences => "Дереккөздер әртүрлі айтады",
+        Label::Spellings => "Әртүрлі жазылған есімдер",
         Label::HowToTranslate => {
             "Аударма моделі қолданылмады, сондықтан әр сөйлем түпнұсқа тілінде берілді. \
              Аударма алу үшін models.toml файлынан аударма моделі бар профильді таңдаңыз (--profile АТАУ)."
@@ -84,6 +93,9 @@ fn russian(label: Label) -> &'static str {
         Label::Failed => "Статьи, которые не удалось прочитать",
         Label::NotTranslated => "на языке оригинала",
         Label::Teaser => "только начало статьи",
+        Label::Tellings => "Источники",
+        Label::Differences => "Источники расходятся",
+        Label::Spellings => "Имена, написанные по-разному",
         Label::HowToTranslate => {
             "Модель перевода не использовалась, поэтому каждое предложение приведено на языке оригинала. \
              Чтобы получить перевод, выберите в models.toml профиль с моделью перевода (--profile ИМЯ)."
@@ -106,6 +118,9 @@ fn english(label: Label) -> &'static str {
         Label::Failed => "Articles that could not be read",
         Label::NotTranslated => "in the original language",
         Label::Teaser => "beginning of the article only",
+        Label::Tellings => "Sources",
+        Label::Differences => "Sources differ",
+        Label::Spellings => "Names spelled in more than one way",
         Label::HowToTranslate => {
             "No translation model was used, so every sentence stands in its original language. \
              For translations, choose a profile of models.toml that has a translation model (--profile NAME)."

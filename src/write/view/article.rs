@@ -3,10 +3,13 @@
 use serde::Serialize;
 
 use super::facts::{FactsView, facts};
+use super::story::{DifferenceView, TellingView, differences, tellings};
 use crate::article::Language;
 use crate::digest::{Digest, PartialDate, RenderedText, Rendition, Status};
+use crate::relate::NameTable;
 use crate::write::evidence::{EvidenceView, SourceText};
 use crate::write::locale::{Label, Localizer};
+use crate::write::story::{Numbered, StoryDigests};
 
 /// The longest heading that is made from a sentence, in characters.
 const LONGEST_HEADING: usize = 80;
@@ -21,6 +24,10 @@ pub(in crate::write) struct ArticleView {
     pub facts: Vec<FactsView>,
     pub findings: Vec<String>,
     pub has_foreign: bool,
+    /// The articles that tell it, if there are several.
+    pub tellings: Vec<TellingView>,
+    /// Where these differ.
+    pub differences: Vec<DifferenceView>,
 }
 
 /// A text and whether it stands in another language than the page.
@@ -37,9 +44,10 @@ pub(in crate::write) struct TextView {
 }
 
 impl ArticleView {
-    /// The article with its number within the run.
-    pub fn new(localizer: &Localizer, digest: &Digest, number: usize) -> Self {
-        let anchor = anchor(number);
+    /// A story, told by the article that stands for it in the language of the page.
+    pub fn new(localizer: &Localizer, names: &NameTable, story: &StoryDigests) -> Self {
+        let Numbered { number, digest } = story.lead(localizer.locale());
+        let anchor = anchor(*number);
         let source = SourceText::new(&digest.source.text);
         let rendition = rendition(localizer, digest);
         let sentences: Vec<TextView> = rendition
@@ -58,22 +66,26 @@ impl ArticleView {
             has_foreign: title.is_foreign || sentences.iter().any(|sentence| sentence.is_foreign),
             title,
             meta: meta(localizer, digest),
-            url: digest
-                .entry
-                .url
-                .clone()
-                .filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+            url: readable_url(digest),
             sentences,
-            facts: facts(localizer, digest, &source, &anchor),
+            facts: facts(localizer, names, digest, &source, &anchor),
             findings: digest
                 .entry
                 .findings
                 .iter()
                 .map(|finding| finding.message.clone())
                 .collect(),
-            anchor,
+            tellings: tellings(localizer, story),
+            differences: differences(localizer, story),
+            anchor: self::anchor(story.first.number),
         }
     }
+}
+
+/// Where an article was published, if a link to it does no harm.
+pub(super) fn readable_url(digest: &Digest) -> Option<String> {
+    let url = digest.entry.url.clone();
+    url.filter(|url| url.starts_with("https://") || url.starts_with("http://"))
 }
 
 impl TextView {
@@ -141,7 +153,7 @@ fn beginning(sentence: &str) -> String {
 }
 
 /// Day, place, agency and language of an article.
-fn meta(localizer: &Localizer, digest: &Digest) -> Vec<String> {
+pub(super) fn meta(localizer: &Localizer, digest: &Digest) -> Vec<String> {
     let dateline = digest.entry.dateline.as_ref();
     let day = digest.entry.date.map(|date| localizer.date(&PartialDate::Day(date)));
     let place = dateline.and_then(|dateline| dateline.place.clone());

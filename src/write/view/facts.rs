@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::article::{Language, Span};
-use crate::digest::{Digest, Fact, FactKind, Status};
+use crate::digest::{Digest, Fact, FactKind, Organization, Person, Status, Value};
+use crate::relate::NameTable;
 use crate::write::evidence::{EvidenceView, SourceText};
 use crate::write::locale::Localizer;
 
@@ -59,7 +60,14 @@ pub(super) fn is_shown(fact: &Fact) -> bool {
 }
 
 /// The facts that a digest prints, by kind.
-pub(super) fn facts(localizer: &Localizer, digest: &Digest, source: &SourceText<'_>, anchor: &str) -> Vec<FactsView> {
+pub(super) fn facts(
+    localizer: &Localizer,
+    names: &NameTable,
+    digest: &Digest,
+    source: &SourceText<'_>,
+    anchor: &str,
+) -> Vec<FactsView> {
+    let reader = Reader { localizer, names };
     let of_kind = |kind: &FactKind| {
         let kind = *kind;
         let facts = digest.entry.facts.iter();
@@ -70,7 +78,7 @@ pub(super) fn facts(localizer: &Localizer, digest: &Digest, source: &SourceText<
             // Dates of different wordings may read the same; a reader wants them once.
             let mut told = Vec::new();
             facts.retain(|fact| {
-                let text = words(localizer, fact);
+                let text = reader.words(fact, digest.entry.language);
                 let is_new = !told.contains(&text);
                 told.push(text);
                 is_new
@@ -85,7 +93,7 @@ pub(super) fn facts(localizer: &Localizer, digest: &Digest, source: &SourceText<
             is_plain: is_plain(kind),
             facts: shown
                 .chunk_by(together)
-                .map(|same| FactView::new(localizer, digest, source, anchor, same))
+                .map(|same| FactView::new(&reader, digest, source, anchor, same))
                 .collect(),
             more: facts.len() - shown.len(),
         })
@@ -95,7 +103,7 @@ pub(super) fn facts(localizer: &Localizer, digest: &Digest, source: &SourceText<
 
 impl FactView {
     /// Facts of one sentence, which is quoted once.
-    fn new(localizer: &Localizer, digest: &Digest, source: &SourceText<'_>, anchor: &str, facts: &[&Fact]) -> Self {
+    fn new(reader: &Reader<'_>, digest: &Digest, source: &SourceText<'_>, anchor: &str, facts: &[&Fact]) -> Self {
         let mut spans: Vec<Span> = facts.iter().filter_map(|fact| fact.spans.first().copied()).collect();
         spans.sort_unstable();
         let (sentence, language) = facts
@@ -109,7 +117,7 @@ impl FactView {
             false => source.quotation(&spans, sentence),
         };
         let value = |fact: &&Fact| ValueView {
-            text: words(localizer, fact),
+            text: reader.words(fact, digest.entry.language),
             evidence: fact.spans.first().map(|span| source.evidence(digest, anchor, *span)),
         };
         FactView {
@@ -127,9 +135,37 @@ impl FactView {
     }
 }
 
-/// A fact in the words of the page; what has no value is quoted.
-pub(super) fn words(localizer: &Localizer, fact: &Fact) -> String {
-    localizer.value(&fact.value).unwrap_or_else(|| fact.text.clone())
+/// Whoever reads a page: the language, and what the run calls people and organizations in it.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'p> {
+    pub localizer: &'p Localizer,
+    pub names: &'p NameTable,
+}
+
+impl Reader<'_> {
+    /// A fact in the words of the page; what has no value is quoted. Whom some article of the run names in the language of the
+    /// page is named so.
+    pub fn words(&self, fact: &Fact, language: Language) -> String {
+        let known = || {
+            self.names
+                .find(fact, language)?
+                .names
+                .get(&self.localizer.locale())
+                .cloned()
+        };
+        let value = match &fact.value {
+            Value::Person(person) => Value::Person(Person {
+                name: known().unwrap_or_else(|| person.name.clone()),
+                office: person.office.clone(),
+            }),
+            Value::Organization(organization) => Value::Organization(Organization {
+                name: known().unwrap_or_else(|| organization.name.clone()),
+                abbreviation: organization.abbreviation.clone(),
+            }),
+            value => value.clone(),
+        };
+        self.localizer.value(&value).unwrap_or_else(|| fact.text.clone())
+    }
 }
 
 /// The sentence of the body, or the title, that a fact stands in first, and its language.

@@ -5,12 +5,15 @@ mod facts;
 mod overview;
 mod review;
 mod source;
+mod story;
 
 use serde::Serialize;
 
 use super::locale::{Label, Localizer};
+use super::story::StoryDigests;
 use crate::article::Locale;
-use crate::digest::{Digest, Failure};
+use crate::digest::Failure;
+use crate::relate::NameTable;
 
 pub(super) use article::ArticleView;
 pub(super) use overview::{Headline, OverviewView, headlines, keep_first};
@@ -28,6 +31,8 @@ pub(super) struct PageView {
     pub overview: Vec<OverviewView>,
     pub articles: Vec<ArticleView>,
     pub review: Vec<ReviewView>,
+    /// Names that the run spells in more than one way, with the spellings.
+    pub spellings: Vec<Vec<String>>,
     pub failures: Vec<FailureView>,
     pub pages: Vec<LinkView>,
     pub footer: String,
@@ -47,6 +52,9 @@ pub(super) struct Words {
     pub evidence: &'static str,
     pub source_text: &'static str,
     pub failed: &'static str,
+    pub tellings: &'static str,
+    pub differences: &'static str,
+    pub spellings: &'static str,
 }
 
 /// A link to a page of articles.
@@ -63,30 +71,36 @@ pub(super) struct FailureView {
     pub message: String,
 }
 
+/// What a page has beside its stories.
+pub(super) struct PageContext<'p> {
+    pub profile: &'p str,
+    pub names: &'p NameTable,
+    /// How many articles the page, or the whole run, holds.
+    pub articles: usize,
+    /// The articles that could not be read.
+    pub failures: &'p [Failure],
+    /// Whether it is the page, or the overview, of the whole run.
+    pub is_whole: bool,
+}
+
 impl PageView {
-    /// A page in the localizer's language, its articles in the order of their headlines. `first` is the number of the
-    /// first of them within the run.
+    /// A page in the localizer's language, its stories in the order of their headlines.
     pub fn new(
         localizer: &Localizer,
-        profile: &str,
-        digests: &[Digest],
+        context: &PageContext<'_>,
+        stories: &[StoryDigests],
         headlines: &[Headline],
-        failures: &[Failure],
-        first: usize,
-        total: usize,
     ) -> Self {
-        let numbered = || {
-            digests
-                .iter()
-                .enumerate()
-                .map(|(index, digest)| (first + index, digest))
-        };
-        let order = headlines.iter().map(|headline| headline.number - first);
-        let articles: Vec<ArticleView> = order
-            .map(|index| ArticleView::new(localizer, &digests[index], first + index))
+        let PageContext { names, failures, .. } = context;
+        let of_number = |headline: &Headline| stories.iter().find(|story| story.first.number == headline.number);
+        let articles: Vec<ArticleView> = headlines
+            .iter()
+            .filter_map(of_number)
+            .map(|story| ArticleView::new(localizer, names, story))
             .collect();
-        let mut review: Vec<ReviewView> = numbered()
-            .filter_map(|(number, digest)| ReviewView::new(localizer, digest, number))
+        let told = stories.iter().flat_map(StoryDigests::articles);
+        let mut review: Vec<ReviewView> = told
+            .filter_map(|article| ReviewView::new(localizer, names, article))
             .collect();
         review::sort(&mut review);
         let untranslated = articles.iter().any(|article| article.has_foreign);
@@ -94,7 +108,7 @@ impl PageView {
             locale: localizer.locale().tag(),
             language_name: endonym(localizer.locale()),
             words: Words::new(localizer),
-            summary_line: summary_line(localizer, total, failures.len()),
+            summary_line: summary_line(localizer, context.articles, stories, failures.len()),
             how_to_translate: untranslated.then(|| localizer.label(Label::HowToTranslate)),
             overview: headlines
                 .iter()
@@ -102,9 +116,10 @@ impl PageView {
                 .collect(),
             articles,
             review,
+            spellings: if context.is_whole { spellings(names) } else { Vec::new() },
             failures: failures.iter().map(|failed| failure(localizer, failed)).collect(),
             pages: Vec::new(),
-            footer: footer(localizer, profile),
+            footer: footer(localizer, context.profile),
         }
     }
 }
@@ -124,8 +139,16 @@ impl Words {
             evidence: label(Label::Evidence),
             source_text: label(Label::SourceText),
             failed: label(Label::Failed),
+            tellings: label(Label::Tellings),
+            differences: label(Label::Differences),
+            spellings: label(Label::Spellings),
         }
     }
+}
+
+fn spellings(names: &NameTable) -> Vec<Vec<String>> {
+    let spellings = names.names.iter().map(|entry| entry.spellings.clone());
+    spellings.filter(|spellings| !spellings.is_empty()).collect()
 }
 
 /// By what the digest was made, and that somebody should look at it.
@@ -146,11 +169,12 @@ fn endonym(locale: Locale) -> &'static str {
     }
 }
 
-fn summary_line(localizer: &Localizer, total: usize, failures: usize) -> String {
-    match failures {
-        0 => localizer.articles(total),
-        failures => format!("{} · {}", localizer.articles(total), localizer.failures(failures)),
-    }
+fn summary_line(localizer: &Localizer, articles: usize, stories: &[StoryDigests], failures: usize) -> String {
+    let is_grouped = stories.iter().any(|story| !story.others.is_empty());
+    let stories = is_grouped.then(|| localizer.stories(stories.len()));
+    let failures = (failures > 0).then(|| localizer.failures(failures));
+    let parts = [Some(localizer.articles(articles)), stories, failures];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn failure(localizer: &Localizer, failure: &Failure) -> FailureView {

@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::article::{anchor, heading};
 use super::facts::is_shown;
 use crate::article::{Language, Locale};
-use crate::digest::{Digest, PartialDate};
+use crate::digest::PartialDate;
 use crate::write::locale::Localizer;
+use crate::write::story::StoryDigests;
 
 /// The most lines of the overview of a long run: who wants them all has its pages.
 const MOST_LINES: usize = 100;
@@ -19,10 +20,22 @@ const MOST_LINES: usize = 100;
 pub(in crate::write) struct Headline {
     pub number: usize,
     pub date: Option<Date>,
-    /// How much the article tells: the number of facts that a digest prints.
+    /// How much the story tells: the number of facts that a digest prints, of all its articles.
     pub weight: usize,
+    /// How many articles tell it.
+    articles: usize,
+    /// The page that it stands on, if there are several.
+    pub page: Option<usize>,
+    titles: Vec<Title>,
+}
+
+/// What a story is called in one language, and the language of its leading article there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Title {
+    locale: Locale,
+    text: String,
+    lang: &'static str,
     language: Language,
-    titles: Vec<(Locale, String, &'static str)>,
 }
 
 #[derive(Serialize)]
@@ -35,35 +48,39 @@ pub(in crate::write) struct OverviewView {
 }
 
 impl Headline {
-    fn of(number: usize, digest: &Digest) -> Self {
+    fn of(story: &StoryDigests, page: Option<usize>) -> Self {
         let title = |locale: Locale| {
-            let rendition = digest
-                .entry
-                .renditions
-                .iter()
-                .find(|rendition| rendition.locale == locale);
+            let digest = &story.lead(locale).digest;
+            let mut renditions = digest.entry.renditions.iter();
+            let rendition = renditions.find(|rendition| rendition.locale == locale);
             let title = rendition.and_then(|rendition| rendition.title.clone());
-            match title {
-                Some(title) => (locale, title.text, title.language.tag()),
-                None => (locale, heading(digest), digest.entry.language.tag()),
+            let language = digest.entry.language;
+            let (text, lang) = match title {
+                Some(title) => (title.text, title.language.tag()),
+                None => (heading(digest), language.tag()),
+            };
+            Title {
+                locale,
+                text,
+                lang,
+                language,
             }
         };
+        let facts = story.articles().flat_map(|article| &article.digest.entry.facts);
         Headline {
-            number,
-            date: digest.entry.date,
-            weight: digest.entry.facts.iter().filter(|fact| is_shown(fact)).count(),
-            language: digest.entry.language,
+            number: story.first.number,
+            date: story.articles().filter_map(|article| article.digest.entry.date).max(),
+            weight: facts.filter(|fact| is_shown(fact)).count(),
+            articles: story.articles().count(),
+            page,
             titles: Locale::ALL.into_iter().map(title).collect(),
         }
     }
 }
 
-/// The headlines of some articles as an overview shows them; `first` is the number of the first within the run.
-pub(in crate::write) fn headlines(digests: &[Digest], first: usize) -> Vec<Headline> {
-    let numbered = digests.iter().enumerate();
-    let mut headlines: Vec<Headline> = numbered
-        .map(|(index, digest)| Headline::of(first + index, digest))
-        .collect();
+/// The headlines of the stories of a page as an overview shows them.
+pub(in crate::write) fn headlines(stories: &[StoryDigests], page: Option<usize>) -> Vec<Headline> {
+    let mut headlines: Vec<Headline> = stories.iter().map(|story| Headline::of(story, page)).collect();
     sort(&mut headlines);
     headlines
 }
@@ -82,14 +99,14 @@ impl OverviewView {
     /// A line; `page` is the file that holds the article, if that is another one.
     pub fn new(localizer: &Localizer, headline: &Headline, page: &str) -> Self {
         let locale = localizer.locale();
-        let title = headline.titles.iter().find(|(other, ..)| *other == locale);
-        let (title, lang) = title.map_or_else(Default::default, |(_, text, lang)| (text.clone(), *lang));
+        let title = headline.titles.iter().find(|title| title.locale == locale);
         let day = headline.date.map(|date| localizer.date(&PartialDate::Day(date)));
-        let language = localizer.language(headline.language).to_owned();
+        let language = title.map(|title| localizer.language(title.language).to_owned());
+        let articles = (headline.articles > 1).then(|| localizer.articles(headline.articles));
         OverviewView {
-            title,
-            lang,
-            meta: day.into_iter().chain([language]).collect(),
+            title: title.map(|title| title.text.clone()).unwrap_or_default(),
+            lang: title.map_or("und", |title| title.lang),
+            meta: [day, language, articles].into_iter().flatten().collect(),
             target: format!("{page}#{}-{}", locale.tag(), anchor(headline.number)),
         }
     }
@@ -107,7 +124,8 @@ mod tests {
             number,
             date,
             weight,
-            language: Language::English,
+            articles: 1,
+            page: None,
             titles: Vec::new(),
         };
         let mut headlines = vec![

@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use super::article::{TextView, anchor};
-use super::facts::{is_shown, words};
-use crate::digest::{Digest, Fact, Status, Value};
+use super::facts::{Reader, is_shown};
+use crate::digest::{Fact, Status, Value};
+use crate::relate::NameTable;
 use crate::write::evidence::{EvidenceView, SourceText};
 use crate::write::locale::Localizer;
+use crate::write::story::Numbered;
 
 /// Facts that the rules are less sure of are to be looked at.
 const SURE: f32 = 0.7;
@@ -43,8 +45,10 @@ pub(in crate::write) struct DoubtView {
 
 impl ReviewView {
     /// Nothing if there is nothing to look at.
-    pub fn new(localizer: &Localizer, digest: &Digest, number: usize) -> Option<Self> {
-        let anchor = anchor(number);
+    pub fn new(localizer: &Localizer, names: &NameTable, article: &Numbered) -> Option<Self> {
+        let Numbered { number, digest } = article;
+        let reader = Reader { localizer, names };
+        let anchor = anchor(*number);
         let source = SourceText::new(&digest.source.text);
         let mut doubtful: Vec<&Fact> = digest.entry.facts.iter().filter(|fact| is_doubtful(fact)).collect();
         doubtful.sort_by(|left, right| {
@@ -76,7 +80,7 @@ impl ReviewView {
                 .map(|fact| DoubtView {
                     kind: localizer.fact_kind(fact.value.kind()),
                     text: fact.text.clone(),
-                    value: words(localizer, fact),
+                    value: reader.words(fact, digest.entry.language),
                     doubt: match fact.status {
                         Status::Supported => localizer.confidence(fact.confidence),
                         status => localizer.status(status).to_owned(),

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::article::{anchor, heading};
 use crate::article::Span;
-use crate::digest::Digest;
 use crate::write::evidence::SourceText;
+use crate::write::story::Numbered;
 
 /// The source of an article, for all languages.
 #[derive(Serialize)]
@@ -26,7 +26,8 @@ pub(in crate::write) struct PieceView {
 
 impl SourceView {
     /// The source with its sentences told apart and those of the summary marked.
-    pub fn new(digest: &Digest, number: usize) -> Self {
+    pub fn new(article: &Numbered) -> Self {
+        let Numbered { number, digest } = article;
         let chosen: Vec<Span> = digest
             .entry
             .summary
@@ -34,7 +35,7 @@ impl SourceView {
             .iter()
             .flat_map(|sentence| sentence.spans.iter().copied())
             .collect();
-        let anchor = anchor(number);
+        let anchor = anchor(*number);
         let pieces = SourceText::new(&digest.source.text).pieces(digest);
         SourceView {
             title: heading(digest),
