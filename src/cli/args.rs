@@ -482,12 +482,28 @@ pub struct ModelsRemoveArguments {
 /// What is scored.
 #[derive(Debug, Subcommand)]
 pub enum EvalCommand {
+    /// BLEU, chrF2 and chrF2++ of translations, as sacreBLEU gives them
+    Mt(EvalMtArguments),
     /// ROUGE of summaries
     Summary(EvalSummaryArguments),
     /// Precision, recall and F1 of the spans of facts
     Facts(EvalFactsArguments),
     /// Precision, recall and F1 of the pairs of articles that are put together as one story
     Stories(EvalStoriesArguments),
+}
+
+/// Arguments of `tuyin eval mt`.
+#[derive(Debug, Args)]
+pub struct EvalMtArguments {
+    /// A translation a line
+    pub hypothesis: PathBuf,
+
+    /// A reference a line
+    pub reference: PathBuf,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `tuyin eval stories`.

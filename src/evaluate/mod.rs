@@ -9,6 +9,7 @@ mod classes;
 mod error;
 pub mod facts;
 mod lines;
+pub mod mt;
 mod references;
 pub mod rouge;
 mod score;

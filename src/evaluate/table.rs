@@ -3,6 +3,7 @@
 use super::Score;
 use super::classes::{ClassScores, name};
 use super::facts::FactScores;
+use super::mt::MtScores;
 use super::spans::{MatchScore, SpanScores};
 use super::stories::{PairScores, StoryScores};
 use super::summary::SummaryScores;
@@ -39,6 +40,12 @@ pub fn facts(scores: &FactScores) -> String {
         "{exact}\n{overlapping}\n{table_used}{ignored}\ntexts: {}, missing {}, failed {}, extra {}\n",
         scores.texts, scores.missing, scores.failed, scores.extra,
     )
+}
+
+/// The scores of translations, as sacreBLEU prints them.
+pub fn mt(scores: &MtScores) -> String {
+    let lines = [&scores.bleu, &scores.chrf, &scores.chrf_words].map(|metric| metric.line.clone() + "\n");
+    lines.concat() + &format!("\nlines: {}\n", scores.lines)
 }
 
 /// The scores of stories, in percent with two decimals, and the pairs that are wrong.

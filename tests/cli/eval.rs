@@ -32,6 +32,41 @@ fn summaries_are_scored_against_references() {
 }
 
 #[test]
+fn translations_are_scored_as_sacrebleu_scores_them() {
+    let test = Test::new();
+    test.write(
+        "hypothesis.txt",
+        "The cat sat on the mat.\nҮкімет жаңа бағдарлама қабылдады.\n",
+    );
+    test.write(
+        "reference.txt",
+        "The cat is sitting on the mat.\nҮкімет жаңа бағдарламаны бекітті.\n",
+    );
+    let output = test.run(&["eval", "mt", "hypothesis.txt", "reference.txt"]).expect(0);
+    assert!(
+        output
+            .stdout
+            .starts_with("BLEU|nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0 = "),
+        "{}",
+        output.stdout
+    );
+    assert!(
+        output
+            .stdout
+            .contains("chrF2++|nrefs:1|case:mixed|eff:yes|nc:6|nw:2|space:no|version:2.6.0 = ")
+    );
+    test.write("short.txt", "The cat.\n");
+    let output = test.run(&["eval", "mt", "short.txt", "reference.txt"]).expect(2);
+    assert!(
+        output
+            .stderr
+            .contains("`short.txt` has 1 lines and `reference.txt` has 2"),
+        "{}",
+        output.stderr
+    );
+}
+
+#[test]
 fn facts_are_scored_against_tags() {
     let test = Test::new();
     test.write(

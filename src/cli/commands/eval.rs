@@ -6,15 +6,31 @@ use std::path::Path;
 use anyhow::Context;
 use serde::Serialize;
 
-use crate::cli::args::{EvalFactsArguments, EvalStoriesArguments, EvalSummaryArguments};
+use crate::cli::args::{EvalFactsArguments, EvalMtArguments, EvalStoriesArguments, EvalSummaryArguments};
 use crate::cli::fault::{CommandResult, Exit, Fault};
-use crate::evaluate::{EvaluateError, facts as spans, stories as pairs, summary as summaries, table};
+use crate::evaluate::{EvaluateError, facts as spans, mt, stories as pairs, summary as summaries, table};
 
 pub fn summary(arguments: &EvalSummaryArguments) -> CommandResult {
     let hypotheses = read(&arguments.hypothesis, summaries::Hypotheses::read)?;
     let references = read(&arguments.reference, summaries::References::read)?;
     let scores = summaries::score(&hypotheses, &references);
     print(arguments.json, &scores, table::summary)
+}
+
+pub fn mt(arguments: &EvalMtArguments) -> CommandResult {
+    let [hypotheses, references] = [&arguments.hypothesis, &arguments.reference].map(fs_err::read_to_string);
+    let (hypotheses, references) = (hypotheses.map_err(Fault::usage)?, references.map_err(Fault::usage)?);
+    let [hypotheses, references] = [&hypotheses, &references].map(|text| text.lines().collect::<Vec<&str>>());
+    if hypotheses.len() != references.len() {
+        return Err(Fault::usage(anyhow::anyhow!(
+            "`{}` has {} lines and `{}` has {}: the translation of a line stands on the same line",
+            arguments.hypothesis.display(),
+            hypotheses.len(),
+            arguments.reference.display(),
+            references.len()
+        )));
+    }
+    print(arguments.json, &mt::score(&hypotheses, &references), table::mt)
 }
 
 pub fn facts(arguments: &EvalFactsArguments) -> CommandResult {
