@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::terms::{Kind, Term, Trace};
+use super::terms::{Key, Kind, Term, Trace};
 
 /// How alike two articles must be to tell the same story, as the mean of the two cosines below, before dates and figures are
 /// asked. Chosen on articles of near-miss stories; 10 % more or less changes little there.
@@ -30,9 +30,9 @@ pub(super) struct Vectors {
 /// The weighted terms of an article.
 struct Vector {
     /// By key, rising.
-    terms: Vec<(u64, Part, f32)>,
+    terms: Vec<(Key, Part, f32)>,
     /// The keys that weigh most.
-    probes: Vec<u64>,
+    probes: Vec<Key>,
     /// The length of the part with names and places.
     names: f32,
     /// The length of the rest.
@@ -40,9 +40,9 @@ struct Vector {
     /// The length of the rest without words, most of which only one language has.
     rest_across: f32,
     /// Numbers that few articles have, rising.
-    numbers: Vec<u64>,
+    numbers: Vec<Key>,
     /// Days, rising.
-    days: Vec<u64>,
+    days: Vec<Key>,
 }
 
 /// The two parts of a vector.
@@ -56,7 +56,7 @@ enum Part {
 
 /// A term with what is known of it in the run.
 struct Weighted {
-    key: u64,
+    key: Key,
     kind: Kind,
     expected: f32,
     weight: f32,
@@ -87,12 +87,12 @@ impl Vectors {
     pub fn new(traces: &[Trace]) -> Self {
         let forms = counts(traces.iter().map(|trace| {
             let keys = trace.terms.iter().flat_map(|term| term.keys);
-            keys.filter(|key| *key != 0).collect::<FxHashSet<u64>>()
+            keys.filter(|key| *key != 0).collect::<FxHashSet<Key>>()
         }));
-        let settled: Vec<FxHashMap<u64, Term>> = traces.par_iter().map(|trace| settle(trace, &forms)).collect();
+        let settled: Vec<FxHashMap<Key, Term>> = traces.par_iter().map(|trace| settle(trace, &forms)).collect();
         let articles = counts(settled.iter().map(|terms| terms.keys().copied()));
         let total = IMAGINED + traces.len() as f32;
-        let weigh = |terms: &FxHashMap<u64, Term>| {
+        let weigh = |terms: &FxHashMap<Key, Term>| {
             let weighted = terms.iter().map(|(key, term)| {
                 let rarity = (total / (term.expected + articles[key] as f32)).ln();
                 Weighted {
@@ -115,7 +115,7 @@ impl Vectors {
     }
 
     /// The terms by which articles like one are looked for.
-    pub fn probes(&self, article: usize) -> &[u64] {
+    pub fn probes(&self, article: usize) -> &[Key] {
         &self.vectors[article].probes
     }
 
@@ -137,7 +137,7 @@ impl Vectors {
 }
 
 /// In how many articles each key stands.
-fn counts(articles: impl Iterator<Item = impl IntoIterator<Item = u64>>) -> FxHashMap<u64, u32> {
+fn counts(articles: impl Iterator<Item = impl IntoIterator<Item = Key>>) -> FxHashMap<Key, u32> {
     let mut counts = FxHashMap::default();
     for key in articles.flatten() {
         *counts.entry(key).or_default() += 1;
@@ -147,8 +147,8 @@ fn counts(articles: impl Iterator<Item = impl IntoIterator<Item = u64>>) -> FxHa
 
 /// The terms of an article, each under one key: an inflected word is the form of it that most articles have, of equals the
 /// shortest.
-fn settle(trace: &Trace, forms: &FxHashMap<u64, u32>) -> FxHashMap<u64, Term> {
-    let mut settled: FxHashMap<u64, Term> = FxHashMap::default();
+fn settle(trace: &Trace, forms: &FxHashMap<Key, u32>) -> FxHashMap<Key, Term> {
+    let mut settled: FxHashMap<Key, Term> = FxHashMap::default();
     for term in &trace.terms {
         let keys = term.keys.iter().copied().filter(|key| *key != 0);
         let Some(key) = keys.max_by_key(|key| forms.get(key)) else {
@@ -221,7 +221,7 @@ fn cosine(product: f32, lengths: f32) -> f32 {
 }
 
 /// What it says of two articles that they have figures in common or none.
-fn agreement(one: &[u64], other: &[u64]) -> f32 {
+fn agreement(one: &[Key], other: &[Key]) -> f32 {
     let shared = one.iter().filter(|key| other.binary_search(key).is_ok()).count();
     match (shared, one.len().min(other.len())) {
         (0, 0) => 1.0,

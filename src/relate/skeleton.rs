@@ -9,7 +9,7 @@ use crate::article::Language;
 use crate::understand::cases;
 
 /// The most skeletons of a word.
-pub(super) const FORMS: usize = 4;
+pub(super) const FORMS: usize = 3;
 
 /// Stands for the vowel that a word begins with.
 const VOWEL: u8 = b'a';

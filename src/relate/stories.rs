@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::differences::{Difference, differences};
 use super::likeness::Vectors;
-use super::terms::Trace;
+use super::terms::{Key, Trace};
 use crate::article::Language;
 
 /// Articles before an article with the same term that are compared with it.
@@ -98,7 +98,7 @@ fn keep_best(pairs: &mut Vec<Pair>, traces: &[Trace]) {
 
 /// Pairs of articles that share several of their weightiest terms.
 fn candidates(vectors: &Vectors) -> Vec<(usize, usize)> {
-    let mut before: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    let mut before: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
     let mut pairs = Vec::new();
     let mut near: Vec<usize> = Vec::new();
     for article in 0..vectors.len() {

@@ -16,7 +16,7 @@ use crate::understand::normalize;
 use crate::understand::tokens::{Token, TokenKind, lowercase, tokenize};
 
 /// The most terms that are kept of an article: those that weigh most.
-const MOST_TERMS: usize = 256;
+const MOST_TERMS: usize = 160;
 
 /// Skeletons of names that are shorter tell too little.
 const SHORTEST_NAME: usize = 3;
@@ -46,11 +46,14 @@ pub(super) enum Kind {
     Place,
 }
 
+/// What a term is, hashed. Long runs keep many: two that fall together among millions do no harm.
+pub(super) type Key = u32;
+
 /// Something that an article is about.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Term {
     /// What it is, hashed. An inflected word may be several; those that it is not are zero.
-    pub keys: [u64; FORMS],
+    pub keys: [Key; FORMS],
     pub kind: Kind,
     /// How often the article has it, dampened.
     pub count: f32,
@@ -132,7 +135,7 @@ fn language_of(language: Language, digest: &Digest) -> Language {
 #[derive(Default)]
 struct Terms {
     /// By kind and first key: the term with its count.
-    found: FxHashMap<(Kind, u64), Term>,
+    found: FxHashMap<(Kind, Key), Term>,
 }
 
 impl Terms {
@@ -161,13 +164,13 @@ impl Terms {
             false => (Kind::Word, SHORTEST_WORD, 12.0),
         };
         if let Some(concept) = concept(&word, language) {
-            self.add(Kind::Concept, [hash(concept), 0, 0, 0], 30.0, times);
+            self.add(Kind::Concept, only(concept), 30.0, times);
         }
         let forms = skeletons(&word, language);
         let long = forms.iter().filter(|form| form.len() >= shortest);
         let mut keys = [0; FORMS];
         for (key, form) in keys.iter_mut().zip(long) {
-            *key = hash(form);
+            *key = key_of(form);
         }
         if keys[0] != 0 {
             self.add(kind, keys, expected, times);
@@ -194,22 +197,20 @@ impl Terms {
             _ if value % 100.0 == 0.0 => 20.0,
             _ => 3.0,
         };
-        self.add(Kind::Number, [hash(number), 0, 0, 0], expected, 1.0);
+        self.add(Kind::Number, only(number), expected, 1.0);
     }
 
     fn fact(&mut self, value: &Value, mentions: usize) {
         let times = mentions as f32;
         match value {
             Value::Place(place) => match &place.name {
-                Some(name) => self.add(Kind::Place, [hash(&(&place.country, name)), 0, 0, 0], 15.0, times),
+                Some(name) => self.add(Kind::Place, only(&(&place.country, name)), 15.0, times),
                 None => {
                     let expected = if place.country == "KZ" { 400.0 } else { 40.0 };
-                    self.add(Kind::Country, [hash(&place.country), 0, 0, 0], expected, times);
+                    self.add(Kind::Country, only(&place.country), expected, times);
                 }
             },
-            Value::Date(Some(PartialDate::Day(day))) => {
-                self.add(Kind::Day, [hash(&day.to_string()), 0, 0, 0], 10.0, times)
-            }
+            Value::Date(Some(PartialDate::Day(day))) => self.add(Kind::Day, only(&day.to_string()), 10.0, times),
             Value::Money(Money { amount, .. })
             | Value::Percent(Measure { amount, .. })
             | Value::Quantity(Measure { amount, .. }) => self.amount(amount),
@@ -227,7 +228,7 @@ impl Terms {
         }
     }
 
-    fn add(&mut self, kind: Kind, keys: [u64; FORMS], expected: f32, times: f32) {
+    fn add(&mut self, kind: Kind, keys: [Key; FORMS], expected: f32, times: f32) {
         let term = self.found.entry((kind, keys[0])).or_insert(Term {
             keys,
             kind,
@@ -250,6 +251,18 @@ impl Terms {
         terms.truncate(MOST_TERMS);
         terms
     }
+}
+
+/// The keys of what has one form only.
+fn only(value: &(impl Hash + ?Sized)) -> [Key; FORMS] {
+    let mut keys = [0; FORMS];
+    keys[0] = key_of(value);
+    keys
+}
+
+/// A key, never zero.
+fn key_of(value: &(impl Hash + ?Sized)) -> Key {
+    ((hash(value) >> 32) as Key).max(1)
 }
 
 /// A hash that is the same in every run and never zero.

@@ -271,6 +271,7 @@ impl<'o> Run<'o> {
         let published = edition.publish()?;
         self.report.files = published.files;
         self.report.counts.stories = published.stories;
+        self.report.run.stages.relate = published.seconds;
         self.remove_stale_articles()
     }
 

@@ -27,6 +27,9 @@ pub struct StageSeconds {
     pub extract: f64,
     /// Checks and renditions.
     pub check: f64,
+    /// Putting articles together into stories, and names into the name table.
+    #[serde(default)]
+    pub relate: f64,
 }
 
 /// Digests articles, in input order.

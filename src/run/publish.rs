@@ -1,5 +1,7 @@
 //! From what is finished to the files of a digest: articles put together into stories, stories into pages.
 
+use std::time::Instant;
+
 use super::RunError;
 use super::ledger::{Key, Ledger};
 use crate::article::{Id, Locale};
@@ -25,13 +27,21 @@ pub(super) struct Published {
     pub files: Vec<String>,
     /// How many stories there are.
     pub stories: usize,
+    /// How long it took to find them, and the names.
+    pub seconds: f64,
 }
 
 impl Edition<'_> {
     /// Writes all files of the digest but those of single articles and the report.
     pub fn publish(&self) -> Result<Published, RunError> {
         let settings = &self.options.settings;
+        let began = Instant::now();
         let names = self.names();
+        let stories = match settings.group {
+            true => stories(self.traces),
+            false => (0..self.traces.len()).map(Story::alone).collect(),
+        };
+        let seconds = began.elapsed().as_secs_f64();
         let failures: Vec<Failure> = self
             .outcomes
             .iter()
@@ -51,10 +61,6 @@ impl Edition<'_> {
         for outcome in self.outcomes {
             publisher.record(&self.load(outcome)?)?;
         }
-        let stories = match settings.group {
-            true => stories(self.traces),
-            false => (0..self.traces.len()).map(Story::alone).collect(),
-        };
         publisher.names()?;
         publisher.stories(&self.records(&stories))?;
         if publisher.writes_pages() && !self.outcomes.is_empty() {
@@ -63,6 +69,7 @@ impl Edition<'_> {
         Ok(Published {
             files: publisher.finish()?,
             stories: stories.len(),
+            seconds,
         })
     }
 
