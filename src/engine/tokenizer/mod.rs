@@ -4,6 +4,7 @@
 //! added here, never by the tokenizer's own templates, which know of one language only.
 
 mod codes;
+mod encoder;
 mod gguf;
 mod language;
 mod pieces;
@@ -11,11 +12,13 @@ mod prompts;
 mod script;
 mod sentencepiece;
 mod vocabulary;
+mod wordpiece;
 
 use std::path::PathBuf;
 
 use serde::Deserialize;
 
+pub use encoder::{EncoderTokenizer, TextTokens};
 pub use language::Languages;
 use language::{Convention, iso};
 pub use prompts::PromptTokenizer;
@@ -52,6 +55,9 @@ pub enum TokenizerError {
         .0.display()
     )]
     Missing(PathBuf),
+    /// There is no file of a tokenizer that is read for taggers and embedders.
+    #[error("there is no tokenizer in `{}`: expected tokenizer.json or vocab.txt", .0.display())]
+    MissingWords(PathBuf),
     /// The file of the tokenizer cannot be used.
     #[error("could not read the tokenizer in `{}`: {reason}", path.display())]
     Unreadable {

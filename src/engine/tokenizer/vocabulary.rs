@@ -162,9 +162,14 @@ fn read_tokenizer(path: &Path) -> Result<Vocabulary, TokenizerError> {
         reason,
     };
     let mut tokenizer = tokenizers::Tokenizer::from_file(path).map_err(|error| unreadable(error.to_string()))?;
-    tokenizer.set_encode_special_tokens(true);
-    hide_control_pieces(&mut tokenizer).map_err(unreadable)?;
+    read_text_as_text(&mut tokenizer).map_err(unreadable)?;
     Ok(Vocabulary::Json(Box::new(tokenizer)))
+}
+
+/// Makes that no text becomes a control token, whatever it spells.
+pub fn read_text_as_text(tokenizer: &mut tokenizers::Tokenizer) -> Result<(), String> {
+    tokenizer.set_encode_special_tokens(true);
+    hide_control_pieces(tokenizer)
 }
 
 /// Takes the control tokens out of what a unigram model finds in texts. It has them among its pieces, and would read the
