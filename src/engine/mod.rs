@@ -3,6 +3,8 @@
 pub mod causal;
 pub mod causal_lm;
 pub mod device;
+pub mod embedder;
+pub mod encoder;
 pub mod encoder_decoder;
 pub mod families;
 pub mod files;
@@ -11,6 +13,7 @@ pub mod loader;
 pub mod matmul;
 pub mod quantization;
 pub mod seq2seq;
+pub mod tagger;
 pub mod tokenizer;
 pub mod weights;
 

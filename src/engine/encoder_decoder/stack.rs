@@ -127,7 +127,7 @@ impl SelfAttention {
 
 impl Stack {
     /// Runs sequences through the layers, each seeing itself and nothing else. `x` has their rows one after the other.
-    pub(super) fn encode(&self, mut x: Tensor, groups: &[Group]) -> Result<Tensor> {
+    pub(in crate::engine) fn encode(&self, mut x: Tensor, groups: &[Group]) -> Result<Tensor> {
         let longest = groups.iter().map(|group| group.queries.len()).max().unwrap_or(0);
         let bias = self.relative.as_ref().map(|relative| relative.distances(longest));
         for layer in &self.layers {

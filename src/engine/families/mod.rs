@@ -1,6 +1,7 @@
 //! The families of models: how each puts the common parts together, and how its files name them.
 
 pub mod bart;
+pub mod bert;
 pub mod causal;
 pub mod gemma3;
 pub mod llama;
