@@ -154,6 +154,7 @@ fn kind(value: &Value, schema: &Value) -> String {
         ("array", Some(choices)) => format!("list of {choices}"),
         ("array", None) if named.is_some() => "list of tables".to_owned(),
         ("array", None) => format!("list of {}s", plain(&value["items"])),
+        ("object", Some(choices)) => format!("table of {choices}"),
         ("object", None) if named.is_none() => format!("table of {}s", plain(&value["additionalProperties"])),
         ("object", None) => "table of tables, by name".to_owned(),
         (_, Some(choices)) => choices,

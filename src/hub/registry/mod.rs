@@ -16,7 +16,7 @@ use toml::Spanned;
 use crate::article::Locale;
 use crate::write::OutputFormat;
 
-pub use model::{Direction, Fact, Generation, LanguageChoice, Model, Role, Terms};
+pub use model::{Direction, Fact, Generation, LanguageChoice, Model, NameKind, Pooling, Role, Terms};
 pub use profile::{Profile, Route, Task};
 pub use source::{Commit, File, FilePath, Repository, Revision, Sha256Hex, Source};
 
@@ -340,6 +340,24 @@ files = [{ path = "x/y.json" }]
                 8,
                 "has no entry for `ru` in language-codes",
             ),
+            (
+                "license = ",
+                "pooling = \"mean\"\nlicense = ",
+                8,
+                "has `pooling`: expected the role `embedder`, not `seq2seq`",
+            ),
+            (
+                "license = ",
+                "labels = { GPE = \"place\" }\nlicense = ",
+                8,
+                "has `labels`: expected the role `tagger`, not `seq2seq`",
+            ),
+            (
+                "\"seq2seq\"\narchitecture = \"t5\"\nlanguages = [\"kk\", \"ru\"]\ntranslates = [{ from = \"kk\", to = \"ru\" }]",
+                "\"embedder\"\narchitecture = \"bert\"\nlanguages = []",
+                8,
+                "has no `pooling`: expected mean or first-token",
+            ),
         ] {
             let wrong = wrong(from, to);
             assert!(wrong.starts_with(&format!("`mine.toml`, line {line}: ")), "{wrong}");
@@ -369,6 +387,12 @@ files = [{ path = "x/y.json" }]
             ("json\" }", "json\", about = \"5 parsecs\" }", 18, "is no size"),
             ("json\" }", "json\", weight = 5 }", 18, "unknown field `weight`"),
             ("\"t5\"", "\"t5\"\nspeed = 5", 10, "unknown field `speed`"),
+            (
+                "\"t5\"",
+                "\"t5\"\nlabels = { GPE = \"city\" }",
+                10,
+                "unknown variant `city`",
+            ),
         ] {
             let wrong = wrong(from, to);
             assert!(
@@ -387,6 +411,16 @@ files = [{ path = "x/y.json" }]
         let registry = Registry::read(&path).expect("a registry");
         let repository = &registry.models["a"].sources[0].repository;
         assert_eq!(*repository, Repository::Folder(folder.path().join("./mine")));
+    }
+
+    #[test]
+    fn what_taggers_call_names_is_known_or_said() {
+        let registry = Registry::parse(BUILT_IN, "models.toml").expect("registry");
+        let kind = |model: &str, label: &str| registry.models[model].name_kind(label);
+        assert_eq!(kind("xlm-roberta-large-ner-kazakh", "GPE"), Some(NameKind::Place));
+        assert_eq!(kind("bert-base-ner-russian", "LAST_NAME"), Some(NameKind::Person));
+        assert_eq!(kind("bert-base-ner", "ORG"), Some(NameKind::Organization));
+        assert_eq!(kind("bert-base-ner", "MISC"), None);
     }
 
     #[test]

@@ -48,6 +48,17 @@ pub struct Model {
     /// How it generates best.
     #[serde(default)]
     pub generation: Generation,
+    /// How an embedder makes one vector of those of its tokens.
+    pub pooling: Option<Pooling>,
+    /// Whether an embedder brings its vectors to the length 1; if nothing is said, it does not.
+    pub normalize: Option<bool>,
+    /// What an embedder wants before a text that is looked for.
+    pub query_prefix: Option<String>,
+    /// What an embedder wants before a text that is found.
+    pub passage_prefix: Option<String>,
+    /// What a tagger calls names, as `{ GPE = "place" }`; `PER`, `ORG` and `LOC` need not be said. What is not named is of no use.
+    #[serde(default)]
+    pub labels: BTreeMap<String, NameKind>,
     /// Which of the things that this entry says were seen where the model is published.
     #[serde(default)]
     #[schemars(with = "Vec<Fact>")]
@@ -72,6 +83,28 @@ pub enum Role {
     Tagger,
     /// Turns texts into vectors.
     Embedder,
+}
+
+/// How one vector is made of those of the tokens of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pooling {
+    /// It is their mean.
+    Mean,
+    /// It is that of the token that begins the text.
+    FirstToken,
+}
+
+/// What a name is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NameKind {
+    /// A person, or a part of the name of one.
+    Person,
+    /// An organization.
+    Organization,
+    /// A place.
+    Place,
 }
 
 /// A language that a model translates from, and one that it translates to.
@@ -163,6 +196,10 @@ pub enum Fact {
     Context,
     /// How it generates best.
     Generation,
+    /// How it makes vectors: pooling, normalize and the prefixes.
+    Pooling,
+    /// What it calls names.
+    Labels,
     /// What it is built as.
     Architecture,
 }
@@ -218,9 +255,22 @@ impl Model {
             ),
             (Fact::Context, self.context.is_some()),
             (Fact::Generation, self.generation != Generation::default()),
+            (Fact::Pooling, self.pooling.is_some()),
+            (Fact::Labels, !self.labels.is_empty()),
         ];
         facts.extend(optional.into_iter().filter(|(_, stated)| *stated).map(|(fact, _)| fact));
         facts
+    }
+
+    /// What names that a tagger labels so are of, if they are something that we look for.
+    pub fn name_kind(&self, label: &str) -> Option<NameKind> {
+        let usual = || match label {
+            "PER" => Some(NameKind::Person),
+            "ORG" => Some(NameKind::Organization),
+            "LOC" => Some(NameKind::Place),
+            _ => None,
+        };
+        self.labels.get(label).copied().or_else(usual)
     }
 
     /// All its files with their repositories.
@@ -242,4 +292,4 @@ macro_rules! display_as_written {
         }
     )*};
 }
-display_as_written!(Role, Terms, LanguageChoice, Fact);
+display_as_written!(Role, Terms, LanguageChoice, Fact, Pooling, NameKind);

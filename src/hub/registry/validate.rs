@@ -77,6 +77,7 @@ fn check_model(key: &str, model: &Model) -> Result<(), Mistake> {
             model.role()
         ));
     }
+    check_role_keys(key, model).map_err(|message| (model.role.span(), message))?;
     if model.language_choice != LanguageChoice::None {
         let missing = model
             .translates
@@ -97,6 +98,30 @@ fn check_model(key: &str, model: &Model) -> Result<(), Mistake> {
     }
     check_files(key, model).map_err(|message| (model.role.span(), message))?;
     check_evidence(key, model)
+}
+
+/// Keys that mean something for one role only stand with that role, and the one that an embedder cannot do without is there.
+fn check_role_keys(key: &str, model: &Model) -> Result<(), String> {
+    let role = model.role();
+    let keys = [
+        ("pooling", Role::Embedder, model.pooling.is_some()),
+        ("normalize", Role::Embedder, model.normalize.is_some()),
+        ("query-prefix", Role::Embedder, model.query_prefix.is_some()),
+        ("passage-prefix", Role::Embedder, model.passage_prefix.is_some()),
+        ("labels", Role::Tagger, !model.labels.is_empty()),
+    ];
+    let mut stated = keys.into_iter().filter(|(_, _, is_stated)| *is_stated);
+    if let Some((name, wanted, _)) = stated.find(|(_, wanted, _)| *wanted != role) {
+        return Err(format!(
+            "the model `{key}` has `{name}`: expected the role `{wanted}`, not `{role}`"
+        ));
+    }
+    match role == Role::Embedder && model.pooling.is_none() {
+        true => Err(format!(
+            "the model `{key}` has no `pooling`: expected mean or first-token"
+        )),
+        false => Ok(()),
+    }
 }
 
 fn check_files(key: &str, model: &Model) -> Result<(), String> {
