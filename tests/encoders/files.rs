@@ -1,7 +1,9 @@
 //! Files that are not what they should be.
 
+use std::collections::HashMap;
 use std::path::Path;
 
+use candle_core::{Device, Tensor};
 use tuyin::engine::embedder::Embedder;
 use tuyin::engine::quantization::Quantization;
 use tuyin::engine::tagger::Tagger;
@@ -90,6 +92,28 @@ fn wrong_tokenizers_are_told() {
     );
     let broken = told("xlm-r-ner", "tokenizer.json", replaced("{", "["));
     assert!(broken.contains("could not read the tokenizer in"), "{broken}");
+}
+
+/// Files that were made from those of TensorFlow call the scale and the shift of a norm gamma and beta.
+#[test]
+fn norms_may_have_their_old_names() {
+    let copy = tempfile::tempdir().expect("a folder");
+    for file in ["config.json", "vocab.txt", "tokenizer_config.json"] {
+        fs_err::copy(folder("bert-ner").join(file), copy.path().join(file)).expect("copied");
+    }
+    let weights = candle_core::safetensors::load(folder("bert-ner").join("model.safetensors"), &Device::Cpu);
+    let old = |name: String| {
+        let name = name.replace("LayerNorm.weight", "LayerNorm.gamma");
+        name.replace("LayerNorm.bias", "LayerNorm.beta")
+    };
+    let renamed = weights.expect("tensors").into_iter();
+    let renamed: HashMap<String, Tensor> = renamed.map(|(name, tensor)| (old(name), tensor)).collect();
+    candle_core::safetensors::save(&renamed, copy.path().join("model.safetensors")).expect("written");
+    let spans = |folder: &Path| {
+        let model = Tagger::load(&files(folder), &options(Quantization::Q8_0, None), None).expect("loaded");
+        model.tag(&["Mary Brown lives in London"]).expect("spans")
+    };
+    assert_eq!(spans(copy.path()), spans(&folder("bert-ner")));
 }
 
 #[test]
