@@ -21,6 +21,7 @@ mod places;
 mod quantities;
 mod quotes;
 mod same;
+mod tagged;
 mod time_units;
 
 use std::collections::HashMap;
@@ -28,6 +29,8 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+
+pub use tagged::{NameTagger, TagError, TaggedName};
 
 use crate::article::Language;
 use crate::digest::{Amount, Bound, Fact, Status, Value};
@@ -81,6 +84,23 @@ fn scan(context: &Context<'_>, find_at: impl Fn(&Context<'_>, usize) -> Vec<Ment
 /// Extracts the facts of each reading, in input order, each list in the order of first mention.
 pub fn extract(readings: &[Reading]) -> Vec<Vec<Fact>> {
     readings.par_iter().map(facts).collect()
+}
+
+/// The same with what taggers find: one fact for one thing, with the spans of both, and both named as its source.
+///
+/// # Errors
+///
+/// Fails if a tagger does.
+pub fn extract_with(readings: &[Reading], taggers: &[Box<dyn NameTagger>]) -> Result<Vec<Vec<Fact>>, TagError> {
+    let facts = extract(readings);
+    if taggers.is_empty() {
+        return Ok(facts);
+    }
+    let tagged = tagged::tagged(readings, taggers)?;
+    let all = facts.into_iter().zip(tagged).zip(readings);
+    Ok(all
+        .map(|((facts, mentions), reading)| tagged::join(facts, mentions, reading.language))
+        .collect())
 }
 
 fn facts(reading: &Reading) -> Vec<Fact> {

@@ -1,0 +1,281 @@
+//! Names that a trained model finds, joined with those of the rules: one fact for one thing, with the spans of both.
+
+use std::error::Error;
+use std::ops::Range;
+
+use super::same;
+use crate::article::{Language, Locale, Span};
+use crate::digest::{Fact, FactKind, Organization, Person, Place, Status, Value};
+use crate::understand::latin::Cyrillic;
+use crate::understand::{Reading, Sentence};
+
+/// Whatever finds names in sentences: what the rules do not know.
+pub trait NameTagger: Send + Sync {
+    /// What it is called where it is named as the source of a fact.
+    fn name(&self) -> &str;
+
+    /// Whether it reads a language.
+    fn reads(&self, locale: Locale) -> bool;
+
+    /// The names in each sentence, in order.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the model does.
+    fn tag(&self, sentences: &[&str]) -> Result<Vec<Vec<TaggedName>>, Box<dyn Error + Send + Sync>>;
+}
+
+/// A name in a sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaggedName {
+    /// Its code points in the sentence.
+    pub range: Range<usize>,
+    /// A person, an organization or a place.
+    pub kind: FactKind,
+    /// How sure the model is, from 0 to 1.
+    pub score: f32,
+}
+
+/// A model failed, and with it the articles that it was to read.
+#[derive(Debug, thiserror::Error)]
+#[error("the model `{model}` failed")]
+pub struct TagError {
+    /// The model.
+    pub model: String,
+    /// Why.
+    pub source: Box<dyn Error + Send + Sync>,
+}
+
+/// What CLDR calls a region that is not known.
+const UNKNOWN_COUNTRY: &str = "ZZ";
+
+/// A name with its place in the source.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct TaggedMention {
+    kind: FactKind,
+    text: String,
+    span: Span,
+    score: f32,
+    model: String,
+}
+
+/// A sentence that is to be tagged.
+struct Asked<'r> {
+    reading: usize,
+    sentence: Sentence,
+    /// The sentence in the letters that taggers know.
+    cyrillic: Option<Cyrillic>,
+    text: &'r str,
+}
+
+impl Asked<'_> {
+    fn text(&self) -> &str {
+        self.cyrillic.as_ref().map_or(self.text, Cyrillic::text)
+    }
+}
+
+/// The names in all readings, each sentence read by the first tagger of its language. Sentences of all readings go through a
+/// tagger together.
+pub(super) fn tagged(readings: &[Reading], taggers: &[Box<dyn NameTagger>]) -> Result<Vec<Vec<TaggedMention>>, TagError> {
+    let mut found: Vec<Vec<TaggedMention>> = vec![Vec::new(); readings.len()];
+    let mut asked: Vec<Vec<Asked<'_>>> = taggers.iter().map(|_| Vec::new()).collect();
+    let titles: Vec<Option<Sentence>> = readings.iter().map(Reading::title_sentence).collect();
+    for (number, reading) in readings.iter().enumerate() {
+        for sentence in titles[number].iter().chain(&reading.sentences) {
+            let language = match sentence.language {
+                Language::Undetermined => reading.language,
+                language => language,
+            };
+            let reads = |tagger: &Box<dyn NameTagger>| language.locale().is_some_and(|locale| tagger.reads(locale));
+            let Some(tagger) = taggers.iter().position(reads) else {
+                continue;
+            };
+            let text = reading.text(sentence);
+            asked[tagger].push(Asked {
+                reading: number,
+                sentence: sentence.clone(),
+                cyrillic: (language == Language::KazakhLatin).then(|| Cyrillic::of(text)),
+                text,
+            });
+        }
+    }
+    for (tagger, asked) in taggers.iter().zip(&asked) {
+        let texts: Vec<&str> = asked.iter().map(Asked::text).collect();
+        let names = tagger.tag(&texts).map_err(|source| TagError {
+            model: tagger.name().to_owned(),
+            source,
+        })?;
+        for (asked, names) in asked.iter().zip(names) {
+            let reading = &readings[asked.reading];
+            found[asked.reading].extend(names.into_iter().filter_map(|name| mention(asked, reading, name, tagger.name())));
+        }
+    }
+    Ok(found)
+}
+
+/// Where the source has a name.
+fn mention(asked: &Asked<'_>, reading: &Reading, name: TaggedName, model: &str) -> Option<TaggedMention> {
+    let span = Span {
+        start: name.range.start,
+        end: name.range.end,
+    };
+    let read = asked.text();
+    let within = span.slice(read)?;
+    let start = within.as_ptr() as usize - read.as_ptr() as usize;
+    let bytes = start..start + within.len();
+    let bytes = match &asked.cyrillic {
+        Some(cyrillic) => cyrillic.source(bytes),
+        None => bytes,
+    };
+    let text = asked.text.get(bytes.clone())?;
+    (!text.is_empty()).then(|| TaggedMention {
+        kind: name.kind,
+        text: text.to_owned(),
+        span: reading.span_within(&asked.sentence, bytes),
+        score: name.score,
+        model: model.to_owned(),
+    })
+}
+
+/// Joins the names that a tagger found to the facts of the rules.
+///
+/// What overlaps a fact of the same kind is the same thing: its span is added, and two that agree are surer than either. What
+/// overlaps another fact is left out: the rules know numbers, dates and the names in their tables.
+pub(super) fn join(mut facts: Vec<Fact>, mentions: Vec<TaggedMention>, language: Language) -> Vec<Fact> {
+    for mention in mentions {
+        let overlaps = |fact: &&mut Fact| fact.spans.iter().any(|span| overlap(span, &mention.span));
+        let is_claim = |fact: &&mut Fact| fact.value.kind() != FactKind::Quote;
+        match facts.iter_mut().filter(is_claim).find(overlaps) {
+            Some(fact) if fact.value.kind() == mention.kind => confirm(fact, &mention),
+            Some(_) => {}
+            None => add(&mut facts, mention),
+        }
+    }
+    let mut joined = same::join(facts, language);
+    joined.sort_by_key(|fact| fact.spans.first().copied());
+    joined
+}
+
+fn overlap(one: &Span, other: &Span) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+fn confirm(fact: &mut Fact, mention: &TaggedMention) {
+    fact.confidence = 1.0 - (1.0 - fact.confidence) * (1.0 - mention.score);
+    name_source(fact, &mention.model);
+    if !fact.spans.contains(&mention.span) {
+        // The first span holds the text of the fact; the others follow in order.
+        fact.spans.push(mention.span);
+        fact.spans[1..].sort_unstable();
+    }
+}
+
+fn name_source(fact: &mut Fact, model: &str) {
+    if !fact.rule.split(" + ").any(|source| source == model) {
+        fact.rule = format!("{} + {model}", fact.rule);
+    }
+}
+
+/// Adds a name that no rule found, or another mention of one that a tagger found before.
+fn add(facts: &mut Vec<Fact>, mention: TaggedMention) {
+    let name = mention.text.clone();
+    let value = match mention.kind {
+        FactKind::Person => Value::Person(Person { name, office: None }),
+        FactKind::Organization => Value::Organization(Organization {
+            name,
+            abbreviation: None,
+        }),
+        _ => Value::Place(Place {
+            country: UNKNOWN_COUNTRY.to_owned(),
+            name: Some(name),
+        }),
+    };
+    if let Some(known) = facts.iter_mut().find(|fact| fact.value == value) {
+        name_source(known, &mention.model);
+        known.confidence = known.confidence.max(mention.score);
+        known.spans.push(mention.span);
+        return;
+    }
+    facts.push(Fact {
+        value,
+        text: mention.text,
+        spans: vec![mention.span],
+        confidence: mention.score,
+        rule: mention.model,
+        status: Status::Unsupported,
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{extract, extract_with};
+    use crate::understand::tests::reading;
+
+    /// Finds given words, and calls them what it is told.
+    struct Words(Vec<(&'static str, FactKind)>);
+
+    impl NameTagger for Words {
+        fn name(&self) -> &str {
+            "words"
+        }
+
+        fn reads(&self, locale: Locale) -> bool {
+            locale == Locale::Ru
+        }
+
+        fn tag(&self, sentences: &[&str]) -> Result<Vec<Vec<TaggedName>>, Box<dyn Error + Send + Sync>> {
+            let of = |sentence: &&str| {
+                let names = self.0.iter().filter_map(|(word, kind)| {
+                    let start = sentence[..sentence.find(word)?].chars().count();
+                    Some(TaggedName {
+                        range: start..start + word.chars().count(),
+                        kind: *kind,
+                        score: 0.9,
+                    })
+                });
+                names.collect()
+            };
+            Ok(sentences.iter().map(of).collect())
+        }
+    }
+
+    fn facts(text: &str, words: &[(&'static str, FactKind)]) -> Vec<Fact> {
+        let tagger: Box<dyn NameTagger> = Box::new(Words(words.to_vec()));
+        let readings = [reading(text)];
+        extract_with(&readings, &[tagger]).expect("a tagger that works").remove(0)
+    }
+
+    const TEXT: &str = "Президент Касым-Жомарт Токаев прибыл в Астану. Его встретил Зверь Лесной из «Тенгри». Стоимость – 5 млн тенге.";
+
+    #[test]
+    fn a_name_that_both_find_is_one_fact_of_both() {
+        let rules = extract(&[reading(TEXT)]).remove(0);
+        let by_rule = rules.iter().find(|fact| fact.value.kind() == FactKind::Person).expect("the president");
+        let both = facts(TEXT, &[("Касым-Жомарт Токаев", FactKind::Person)]);
+        assert_eq!(both.len(), rules.len());
+        let fact = both.iter().find(|fact| fact.value.kind() == FactKind::Person).expect("the president");
+        assert_eq!(fact.rule, format!("{} + words", by_rule.rule));
+        assert_eq!(fact.value, by_rule.value);
+        assert!(fact.confidence > by_rule.confidence && fact.confidence > 0.9);
+    }
+
+    #[test]
+    fn a_name_that_only_the_tagger_finds_is_a_fact_of_its_own() {
+        let found = facts(TEXT, &[("Зверь Лесной", FactKind::Person), ("Тенгри", FactKind::Place)]);
+        let person = found.iter().find(|fact| fact.text == "Зверь Лесной").expect("the person");
+        assert_eq!((person.rule.as_str(), person.confidence), ("words", 0.9));
+        assert_eq!(person.spans[0].slice(TEXT), Some("Зверь Лесной"));
+        let starts: Vec<usize> = found.iter().map(|fact| fact.spans[0].start).collect();
+        assert!(starts.is_sorted(), "{starts:?}");
+    }
+
+    #[test]
+    fn what_a_rule_knows_better_stays() {
+        let rules = extract(&[reading(TEXT)]).remove(0);
+        assert_eq!(facts(TEXT, &[("5 млн тенге", FactKind::Organization)]), rules);
+        // No tagger reads Kazakh here.
+        let kazakh = "Президент Қасым-Жомарт Тоқаев Астанаға келді. Оны әкім қарсы алды.";
+        assert_eq!(facts(kazakh, &[("Астанаға", FactKind::Place)]), extract(&[reading(kazakh)]).remove(0));
+    }
+}
