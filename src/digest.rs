@@ -487,6 +487,8 @@ pub enum FailureKind {
     DuplicateId,
     /// The text is in a language other than Kazakh, Russian and English.
     UnsupportedLanguage,
+    /// A model failed while it read the article.
+    Model,
     /// A defect of this program.
     Internal,
 }
@@ -502,6 +504,7 @@ impl FailureKind {
             FailureKind::BadRecord => "bad_record",
             FailureKind::DuplicateId => "duplicate_id",
             FailureKind::UnsupportedLanguage => "unsupported_language",
+            FailureKind::Model => "model",
             FailureKind::Internal => "internal",
         }
     }

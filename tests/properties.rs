@@ -5,7 +5,7 @@ use tuyin::article::{Id, Locale, Span};
 use tuyin::digest::{Digest, FailureKind, Status};
 use tuyin::read;
 use tuyin::relate::{NameTable, Trace};
-use tuyin::run::{Settings, StageSeconds, digest_batch};
+use tuyin::run::{Models, Settings, StageSeconds, digest_batch};
 use tuyin::understand::normalize;
 use tuyin::write::{Numbered, OutputFormat, Publication, Publisher, StoryDigests};
 
@@ -16,6 +16,7 @@ fn settings() -> Settings {
         sentences: 4,
         format: OutputFormat::ALL.to_vec(),
         group: true,
+        models: Vec::new(),
     }
 }
 
@@ -24,7 +25,7 @@ fn digests(bytes: &[u8]) -> Vec<Digest> {
     let Ok(article) = read::text(bytes) else {
         return Vec::new();
     };
-    let results = digest_batch(vec![article], &settings(), &mut StageSeconds::default());
+    let results = digest_batch(vec![article], &settings(), &Models::none(), &mut StageSeconds::default());
     assert_eq!(results.len(), 1);
     results
         .into_iter()
@@ -150,6 +151,7 @@ proptest! {
             formats: &OutputFormat::ALL,
             names: &names,
             failures: &[],
+            notices: &[],
             total: digests.len(),
         };
         let mut publisher = Publisher::new(folder.path(), &publication).expect("a publisher");

@@ -190,6 +190,10 @@ pub struct DigestArguments {
     /// Leave every article by itself, also where several tell the same story
     #[arg(long, env = "TUYIN_NO_GROUP", value_parser = clap::builder::FalseyValueParser::new())]
     pub no_group: bool,
+
+    /// How the models of the profile are loaded
+    #[command(flatten)]
+    pub engine: EngineArguments,
 }
 
 /// What decides the content of digests.
@@ -242,6 +246,15 @@ pub struct FactsArguments {
     /// What is filtered
     #[command(flatten)]
     pub stream: StreamArguments,
+
+    /// A model that finds names beside the rules: one of models.toml, or a folder laid out as a repository of the hub; may be
+    /// given several times, one for each language
+    #[arg(long, value_name = "NAME|FOLDER")]
+    pub tagger: Vec<PathBuf>,
+
+    /// How models are loaded
+    #[command(flatten)]
+    pub engine: EngineArguments,
 }
 
 /// Arguments of `tuyin translate`.
@@ -642,11 +655,20 @@ pub struct ModelArguments {
     #[arg(long, value_name = "NAME|FOLDER")]
     pub model: PathBuf,
 
+    /// How it is loaded
+    #[command(flatten)]
+    pub engine: EngineArguments,
+}
+
+/// How models are loaded.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Models")]
+pub struct EngineArguments {
     /// How weights are kept on the CPU
     #[arg(long, value_name = "TYPE", default_value = "q8_0", env = "TUYIN_QUANTIZE")]
     pub quantize: Quantization,
 
-    /// Where the model computes
+    /// Where models compute
     #[arg(long, value_name = "DEVICE", default_value = "auto", env = "TUYIN_DEVICE")]
     pub device: DeviceChoice,
 

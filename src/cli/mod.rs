@@ -7,6 +7,7 @@ mod fault;
 mod hub;
 mod log;
 mod progress;
+mod readers;
 mod settings;
 mod signals;
 
@@ -40,7 +41,7 @@ fn dispatch(arguments: Arguments) -> CommandResult {
     match arguments.command {
         Command::Digest(arguments) => commands::digest::run(arguments, &global),
         Command::Summarize(arguments) => commands::summarize::run(&arguments, &global),
-        Command::Facts(arguments) => commands::facts::run(&arguments),
+        Command::Facts(arguments) => commands::facts::run(&arguments, &global),
         Command::Translate(arguments) => commands::translate::run(&arguments, &global),
         Command::Generate(arguments) => commands::generate::run(&arguments, &global),
         Command::Models(command) => match command {

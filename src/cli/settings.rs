@@ -60,18 +60,8 @@ pub fn content(
         sentences: sentences(&arguments.length, defaults),
         format: unique(format, defaults.format.as_deref(), &OutputFormat::ALL),
         group,
+        models: Vec::new(),
     })
-}
-
-/// Digests are made by built-in methods so far: a profile with models would promise more.
-pub fn check_built_in(profile: &str, registry: &Registry) -> Result<(), Fault> {
-    match registry.profile(profile).map_err(registry_fault)?.models().is_empty() {
-        true => Ok(()),
-        false => {
-            let what = anyhow::anyhow!("the profile `{profile}` needs models, which `digest` does not use yet");
-            Err(Fault::usage(what).with_hint("use --profile lite; `tuyin translate` uses the models that translate"))
-        }
-    }
 }
 
 /// How many sentences a summary has.

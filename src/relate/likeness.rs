@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::embedding::centered;
 use super::terms::{Key, Kind, Term, Trace};
 
 /// How alike two articles must be to tell the same story, as the mean of the two cosines below, before dates and figures are
@@ -25,6 +26,8 @@ const RARE_NUMBER: f32 = 20.0;
 /// What articles are compared by.
 pub(super) struct Vectors {
     vectors: Vec<Vector>,
+    /// What a model makes of the articles, where a run has one.
+    meanings: Vec<Option<Vec<f32>>>,
 }
 
 /// The weighted terms of an article.
@@ -106,6 +109,7 @@ impl Vectors {
         };
         Vectors {
             vectors: settled.par_iter().map(weigh).collect(),
+            meanings: centered(traces.iter().map(|trace| trace.embedding.as_deref()).collect()),
         }
     }
 
@@ -117,6 +121,13 @@ impl Vectors {
     /// The terms by which articles like one are looked for.
     pub fn probes(&self, article: usize) -> &[Key] {
         &self.vectors[article].probes
+    }
+
+    fn meaning(&self, left: usize, right: usize) -> f32 {
+        match (&self.meanings[left], &self.meanings[right]) {
+            (Some(one), Some(other)) => nearness(one.iter().zip(other).map(|(one, other)| one * other).sum()),
+            _ => 1.0,
+        }
     }
 
     /// How alike two articles are; from 1 on they tell the same story.
@@ -132,8 +143,13 @@ impl Vectors {
         let names = cosine(names, one.names * other.names).powf(NAMES_PART);
         let rest = cosine(rest, lengths).powf(1.0 - NAMES_PART);
         let figures = agreement(&one.numbers, &other.numbers) * agreement(&one.days, &other.days);
-        names * rest / ALIKE * figures * closeness(&traces[left], &traces[right])
+        names * rest / ALIKE * figures * closeness(&traces[left], &traces[right]) * self.meaning(left, right)
     }
+}
+
+/// What it says of two articles how near their vectors are, by a cosine that is zero for what has nothing in common.
+fn nearness(cosine: f32) -> f32 {
+    0.7 + 0.6 * cosine.clamp(0.0, 1.0)
 }
 
 /// In how many articles each key stands.

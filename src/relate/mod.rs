@@ -6,6 +6,7 @@
 
 mod concepts;
 mod differences;
+mod embedding;
 mod figures;
 mod likeness;
 mod names;
@@ -14,6 +15,7 @@ mod stories;
 mod terms;
 
 pub use differences::{Claim, Difference};
+pub use embedding::{TextEmbedder, gist};
 pub use names::{NameEntry, NameForm, NameTable};
 pub use stories::{Story, stories};
 pub use terms::Trace;

@@ -78,6 +78,8 @@ pub struct Trace {
     pub(super) figures: Vec<Figure>,
     /// Whom and what it names.
     pub(super) names: Vec<Naming>,
+    /// What it means, as a vector of length 1, where a model read it.
+    pub embedding: Option<Vec<f32>>,
 }
 
 impl Trace {
@@ -113,6 +115,7 @@ impl Trace {
             terms: terms.weightiest(),
             figures,
             names: namings(digest),
+            embedding: None,
         }
     }
 }

@@ -7,12 +7,13 @@ use std::time::Instant;
 use fs_err as fs;
 use rayon::prelude::*;
 
+use super::embeddings::embeddings;
 use super::ledger::{Key, Ledger, Row, content_hash, key};
 use super::lock::Lock;
 use super::publish::Edition;
 use super::report::Report;
 use super::window::{ReadAhead, window_size};
-use super::{Interrupt, Observer, Outcome, RunError, RunOptions, digest_batch};
+use super::{Interrupt, Models, Observer, Outcome, RunError, RunOptions, digest_batch};
 use crate::article::{Article, Id};
 use crate::digest::{Digest, Failure, FailureKind};
 use crate::read::Item;
@@ -38,17 +39,19 @@ pub fn digest(
     items: impl Iterator<Item = Item> + Send + 'static,
     total: Option<usize>,
     options: &RunOptions,
+    models: &Models,
     observer: &(dyn Observer + Sync),
     interrupt: &Interrupt,
 ) -> Result<Report, RunError> {
     let jobs = options.jobs;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
     let pool = pool.map_err(|source| RunError::Threads { jobs, source })?;
-    pool.install(|| Run::prepare(options, observer)?.carry_out(items, total, interrupt))
+    pool.install(|| Run::prepare(options, models, observer)?.carry_out(items, total, interrupt))
 }
 
 struct Run<'o> {
     options: &'o RunOptions,
+    models: &'o Models,
     observer: &'o (dyn Observer + Sync),
     ledger: Ledger,
     _lock: Lock,
@@ -82,7 +85,11 @@ enum Known {
 }
 
 impl<'o> Run<'o> {
-    fn prepare(options: &'o RunOptions, observer: &'o (dyn Observer + Sync)) -> Result<Self, RunError> {
+    fn prepare(
+        options: &'o RunOptions,
+        models: &'o Models,
+        observer: &'o (dyn Observer + Sync),
+    ) -> Result<Self, RunError> {
         let began = Instant::now();
         let private = options.output.join(PRIVATE);
         for folder in [&options.output.join(ARTICLES), &private] {
@@ -98,10 +105,11 @@ impl<'o> Run<'o> {
         }
         Ok(Run {
             options,
+            models,
             observer,
             ledger: Ledger::open(&private.join("ledger.sqlite3"), options.fresh)?,
             _lock: lock,
-            report: Report::new(options.settings.clone(), options.jobs),
+            report: Report::new(options),
             began,
             outcomes: Vec::new(),
             traces: Vec::new(),
@@ -157,7 +165,12 @@ impl<'o> Run<'o> {
                 }
             }
         }
-        let digests = digest_batch(pending, &self.options.settings, &mut self.report.run.stages);
+        let digests = digest_batch(
+            pending,
+            &self.options.settings,
+            self.models,
+            &mut self.report.run.stages,
+        );
         let mut done = digests.into_iter().zip(keys).map(|(result, key)| match result {
             Ok(digest) => Place::Digested {
                 key,
@@ -195,11 +208,8 @@ impl<'o> Run<'o> {
     /// Writes the article files of a window, then stores its digests: what the ledger holds is on disk.
     fn store(&mut self, places: Vec<Place>) -> Result<(), RunError> {
         let mut rows = Vec::new();
-        self.traces
-            .par_extend(places.par_iter().filter_map(|place| match place {
-                Place::Digested { digest, .. } => Some(Trace::of(digest)),
-                _ => None,
-            }));
+        let traces = self.traces(&places)?;
+        self.traces.extend(traces);
         for place in places {
             match place {
                 Place::Duplicate(id) => {
@@ -227,6 +237,25 @@ impl<'o> Run<'o> {
             }
         }
         Ok(self.ledger.put(&rows, STAGE)?)
+    }
+
+    /// What is kept of the articles of a window to compare them.
+    fn traces(&mut self, places: &[Place]) -> Result<Vec<Trace>, RunError> {
+        let digested: Vec<(&Key, &Digest)> = places
+            .iter()
+            .filter_map(|place| match place {
+                Place::Digested { key, digest, .. } => Some((key, digest.as_ref())),
+                _ => None,
+            })
+            .collect();
+        let mut traces: Vec<Trace> = digested.par_iter().map(|(_, digest)| Trace::of(digest)).collect();
+        if let Some(embedder) = self.models.embedder.as_deref().filter(|_| self.options.settings.group) {
+            let vectors = embeddings(&digested, embedder, &mut self.ledger)?;
+            for (trace, vector) in traces.iter_mut().zip(vectors) {
+                trace.embedding = vector;
+            }
+        }
+        Ok(traces)
     }
 
     fn write_article(&self, digest: &Digest) -> Result<String, WriteError> {

@@ -223,13 +223,18 @@ pub(super) fn content_hash(article: &Article) -> Key {
 /// The hash of all that the digest of an article depends on.
 pub(super) fn key(article: &Article, settings: &Settings) -> Key {
     // The formats decide what is written, not what is found.
-    let content = (&settings.profile, &settings.to, settings.sentences);
+    let content = (&settings.profile, &settings.to, settings.sentences, &settings.models);
     hash(&[
         env!("CARGO_PKG_VERSION").as_bytes(),
         &crate::digest::SCHEMA.to_le_bytes(),
         &json(&content),
         &json(article),
     ])
+}
+
+/// The hash of all that the vector of an article depends on: its digest and the model.
+pub(super) fn embedding_key(digest: &Key, model: &str) -> Key {
+    hash(&[b"embedding", digest, model.as_bytes()])
 }
 
 fn json(value: &impl serde::Serialize) -> Vec<u8> {

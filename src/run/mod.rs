@@ -6,9 +6,11 @@
 //! show progress passes an [`Observer`].
 
 mod digest;
+mod embeddings;
 mod interrupt;
 mod ledger;
 mod lock;
+mod models;
 mod observer;
 mod pipeline;
 mod publish;
@@ -26,8 +28,9 @@ use crate::write::{OutputFormat, WriteError};
 pub use digest::digest;
 pub use interrupt::Interrupt;
 pub use ledger::LedgerError;
+pub use models::Models;
 pub use observer::{Observer, Outcome, Silent};
-pub use pipeline::{StageSeconds, digest_batch, read_batch};
+pub use pipeline::{StageSeconds, digest_batch, facts_batch, read_batch};
 pub use report::{Counts, Report, RunInfo};
 pub use window::{Tally, stream, window_size};
 
@@ -44,6 +47,9 @@ pub struct Settings {
     pub format: Vec<OutputFormat>,
     /// Whether articles that tell one story are one entry.
     pub group: bool,
+    /// The models that were used, each with its version.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub models: Vec<String>,
 }
 
 /// How a run is carried out.
@@ -59,6 +65,10 @@ pub struct RunOptions {
     pub fresh: bool,
     /// Files in the input folders that are of no format that is read.
     pub skipped_files: usize,
+    /// The licences that the user accepted for the models, by the names that were given.
+    pub accepted_licenses: Vec<String>,
+    /// What the licences of the models want to be printed.
+    pub notices: Vec<String>,
 }
 
 /// Why a run could not be carried out. A single article never is the reason.
@@ -79,6 +89,14 @@ pub enum RunError {
     /// The ledger failed.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// A model failed while it was used.
+    #[error("the model `{model}` failed")]
+    Model {
+        /// The model.
+        model: String,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// An output could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -103,6 +121,7 @@ impl RunError {
             RunError::Locked(_) => Some("wait for it to finish, or choose another folder with -o"),
             RunError::Ledger(error) => Some(error.hint()),
             RunError::Prepare { .. } | RunError::Write(_) => Some(DISK_HINT),
+            RunError::Model { .. } => Some("try --device cpu, or a profile without the model; what is finished is kept"),
             RunError::Threads { .. } => Some("choose fewer with --jobs"),
         }
     }

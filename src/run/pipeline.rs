@@ -7,11 +7,11 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Settings;
+use super::{Models, Settings};
 use crate::article::{Article, Span};
 use crate::check::{check_evidence, coverage};
 use crate::digest::{Digest, Entry, Fact, Failure, FailureKind, Reason, SCHEMA, SourceSentence};
-use crate::extract::extract;
+use crate::extract::{NameTagger, TagError, extract, extract_with};
 use crate::summarize::{Summarized, SummaryOptions, summarize};
 use crate::translate::render;
 use crate::understand::{Reading, understand};
@@ -38,15 +38,16 @@ pub struct StageSeconds {
 pub fn digest_batch(
     articles: Vec<Article>,
     settings: &Settings,
+    models: &Models,
     seconds: &mut StageSeconds,
 ) -> Vec<Result<Digest, Failure>> {
-    match catch_unwind(AssertUnwindSafe(|| stages(articles.clone(), settings, seconds))) {
+    match catch_unwind(AssertUnwindSafe(|| stages(articles.clone(), settings, models, seconds))) {
         Ok(results) => results,
         Err(_) => articles
             .into_iter()
             .map(|article| {
                 alone(article, |article| {
-                    stages(vec![article], settings, &mut StageSeconds::default())
+                    stages(vec![article], settings, models, &mut StageSeconds::default())
                 })
             })
             .collect(),
@@ -67,6 +68,32 @@ pub fn read_batch<T: Send>(
     articles.into_par_iter().map(one).collect()
 }
 
+/// The facts of articles, by rules and taggers, in input order: the way of the filter. `make` puts the result together.
+///
+/// A defect that panics costs the window; a tagger that fails does too, since it reads all articles together.
+pub fn facts_batch<T: Send>(
+    articles: Vec<Article>,
+    taggers: &[Box<dyn NameTagger>],
+    make: impl Fn(&Article, &Reading, Vec<Fact>) -> T + Sync,
+) -> Vec<Result<T, Failure>> {
+    if taggers.is_empty() {
+        return read_batch(articles, |article, reading| {
+            let facts = extract(std::slice::from_ref(reading));
+            make(article, reading, facts.into_iter().flatten().collect())
+        });
+    }
+    let understood: Vec<_> = articles.par_iter().map(understand).collect();
+    let (readable, readings, failures) = part(articles, understood);
+    match extract_with(&readings, taggers) {
+        Ok(facts) => {
+            let all = readable.iter().zip(&readings).zip(facts);
+            let made = all.map(|((article, reading), facts)| make(article, reading, facts));
+            rejoin(made.collect(), failures)
+        }
+        Err(error) => rejoin_failed(readable, &error, failures),
+    }
+}
+
 /// Works on one article; a panic becomes its failure.
 fn alone<T>(article: Article, work: impl FnOnce(Article) -> Vec<Result<T, Failure>>) -> Result<T, Failure> {
     let id = article.id.clone();
@@ -80,7 +107,12 @@ fn alone<T>(article: Article, work: impl FnOnce(Article) -> Vec<Result<T, Failur
     })
 }
 
-fn stages(articles: Vec<Article>, settings: &Settings, seconds: &mut StageSeconds) -> Vec<Result<Digest, Failure>> {
+fn stages(
+    articles: Vec<Article>,
+    settings: &Settings,
+    models: &Models,
+    seconds: &mut StageSeconds,
+) -> Vec<Result<Digest, Failure>> {
     let mut clock = Clock(Instant::now());
     let understood: Vec<_> = articles.par_iter().map(understand).collect();
     let (readable, readings, failures) = part(articles, understood);
@@ -92,8 +124,12 @@ fn stages(articles: Vec<Article>, settings: &Settings, seconds: &mut StageSecond
         },
     );
     seconds.summarize += clock.lap();
-    let facts = extract(&readings);
+    let facts = extract_with(&readings, &models.taggers);
     seconds.extract += clock.lap();
+    let facts = match facts {
+        Ok(facts) => facts,
+        Err(error) => return rejoin_failed(readable, &error, failures),
+    };
     let digests: Vec<Digest> = (readable, readings, summaries, facts)
         .into_par_iter()
         .map(|(article, reading, summarized, facts)| assemble(article, &reading, summarized, facts, settings))
@@ -123,8 +159,23 @@ fn part(
     (readable, readings, failures)
 }
 
+/// A failure for each article that a model was to read, and those that failed before.
+fn rejoin_failed<T>(
+    articles: Vec<Article>,
+    error: &TagError,
+    failures: Vec<Option<Failure>>,
+) -> Vec<Result<T, Failure>> {
+    let message = format!("{error}: {}; run again to go on", error.source);
+    let mut articles = articles.into_iter();
+    let slot = |failure: Option<Failure>| match failure {
+        Some(failure) => Some(Err(failure)),
+        None => Some(Err(Failure::new(articles.next()?.id, FailureKind::Model, &message))),
+    };
+    failures.into_iter().filter_map(slot).collect()
+}
+
 /// Puts digests and failures back in the order of the articles.
-fn rejoin(digests: Vec<Digest>, failures: Vec<Option<Failure>>) -> Vec<Result<Digest, Failure>> {
+fn rejoin<T>(digests: Vec<T>, failures: Vec<Option<Failure>>) -> Vec<Result<T, Failure>> {
     let mut digests = digests.into_iter();
     let slot = |failure| match failure {
         Some(failure) => Some(Err(failure)),

@@ -55,6 +55,7 @@ impl Edition<'_> {
                 formats: &settings.format,
                 names: &names,
                 failures: &failures,
+                notices: &self.options.notices,
                 total: self.outcomes.len(),
             },
         )?;

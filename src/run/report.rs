@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Settings, StageSeconds};
+use super::{RunOptions, Settings, StageSeconds};
 use crate::digest::{Coverage, Failure};
 
 /// The version of the layout of `report.json`.
@@ -20,6 +20,9 @@ pub struct Report {
     pub version: String,
     /// What decided the content.
     pub settings: Settings,
+    /// The licences of models that the user accepted, by the names that were given.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub accepted_licenses: Vec<String>,
     /// How many articles there were.
     pub counts: Counts,
     /// How many articles there are of each language, by BCP 47 tag.
@@ -101,11 +104,12 @@ pub struct RunInfo {
 
 impl Report {
     /// An empty report.
-    pub(super) fn new(settings: Settings, jobs: usize) -> Self {
+    pub(super) fn new(options: &RunOptions) -> Self {
         Report {
             schema: REPORT_SCHEMA,
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            settings,
+            settings: options.settings.clone(),
+            accepted_licenses: options.accepted_licenses.clone(),
             counts: Counts::default(),
             languages: BTreeMap::new(),
             coverage: CoverageTotal {
@@ -116,7 +120,7 @@ impl Report {
             files: Vec::new(),
             run: RunInfo {
                 started: jiff::Timestamp::now().to_string(),
-                jobs,
+                jobs: options.jobs,
                 host: format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH),
                 ..RunInfo::default()
             },

@@ -40,6 +40,7 @@ pub struct Publisher<'n> {
     localizers: Vec<Localizer>,
     names: &'n NameTable,
     failures: Vec<Failure>,
+    notices: Vec<String>,
     total: usize,
     /// Stories so far.
     done: usize,
@@ -65,6 +66,8 @@ pub struct Publication<'p> {
     pub names: &'p NameTable,
     /// The articles that could not be digested.
     pub failures: &'p [Failure],
+    /// What the licences of models want to be printed.
+    pub notices: &'p [String],
     /// How many articles there are, digested or not.
     pub total: usize,
 }
@@ -118,6 +121,7 @@ impl<'n> Publisher<'n> {
             localizers: locales.iter().copied().map(Localizer::new).collect(),
             names: publication.names,
             failures: publication.failures.to_vec(),
+            notices: publication.notices.to_vec(),
             total: publication.total,
             done: 0,
             lines,
@@ -208,6 +212,7 @@ impl<'n> Publisher<'n> {
         let context = PageContext {
             profile: &self.profile,
             names: self.names,
+            notices: &self.notices,
             articles: if self.is_paged() { articles } else { self.total },
             // A run of one page has nothing to come: its failures are all.
             failures: if self.is_paged() { &[] } else { &self.failures },
@@ -272,6 +277,7 @@ impl<'n> Publisher<'n> {
             let context = PageContext {
                 profile: &self.profile,
                 names: self.names,
+                notices: &self.notices,
                 articles: self.total,
                 failures: &self.failures,
                 is_whole: true,

@@ -10,9 +10,10 @@ use crate::article::Format;
 use crate::cli::args::{DigestArguments, GlobalArguments, LogFormat};
 use crate::cli::fault::{CommandResult, Exit, Fault};
 use crate::cli::progress::{Bar, Lines, counted};
+use crate::cli::readers::{self, Readers};
 use crate::cli::{settings, signals};
 use crate::read::{DiscoverError, Found, Item, articles, discover};
-use crate::run::{self, Observer, Report, RunError, RunOptions, Settings, StageSeconds, digest_batch};
+use crate::run::{self, Models, Observer, Report, RunError, RunOptions, Settings, StageSeconds, digest_batch};
 
 pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResult {
     let (registry, _) = settings::registry(global)?;
@@ -35,9 +36,14 @@ pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResul
     if arguments.dry_run {
         return plan::print(items, &found, &settings, &registry, &arguments.output, jobs);
     }
-    settings::check_built_in(&settings.profile, &registry)?;
+    readers::tell_unused(&settings.profile, &registry)?;
+    let readers = Readers::of_profile(&settings.profile, &registry, &arguments.engine, global)?;
+    let settings = Settings {
+        models: readers.identities,
+        ..settings
+    };
     if to_stdout {
-        return print_entries(items, jobs, &settings);
+        return print_entries(items, jobs, &settings, &readers.models);
     }
     let options = RunOptions {
         output: arguments.output,
@@ -45,8 +51,10 @@ pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResul
         jobs,
         fresh: arguments.fresh,
         skipped_files: found.skipped,
+        accepted_licenses: arguments.engine.hub.accept_license,
+        notices: readers.notices,
     };
-    write_folder(items, total, &options, global)
+    write_folder(items, total, &options, &readers.models, global)
 }
 
 fn discover_fault(error: DiscoverError) -> Fault {
@@ -79,9 +87,14 @@ fn expected(found: &Found, no_stdin: bool) -> Option<usize> {
     counted.then_some(found.inputs.len())
 }
 
-fn print_entries(items: Box<dyn Iterator<Item = Item> + Send>, jobs: usize, settings: &Settings) -> CommandResult {
+fn print_entries(
+    items: Box<dyn Iterator<Item = Item> + Send>,
+    jobs: usize,
+    settings: &Settings,
+    models: &Models,
+) -> CommandResult {
     filter::print_all(items, jobs, |articles| {
-        let digests = digest_batch(articles, settings, &mut StageSeconds::default());
+        let digests = digest_batch(articles, settings, models, &mut StageSeconds::default());
         digests
             .into_iter()
             .map(|digest| digest.map(|digest| digest.entry))
@@ -93,6 +106,7 @@ fn write_folder(
     items: Box<dyn Iterator<Item = Item> + Send>,
     total: Option<usize>,
     options: &RunOptions,
+    models: &Models,
     global: &GlobalArguments,
 ) -> CommandResult {
     let interrupt = signals::interrupt().map_err(Fault::could_not_run)?;
@@ -101,7 +115,7 @@ fn write_folder(
         true => Box::new(Bar::new()),
         false => Box::new(Lines::new()),
     };
-    let report = run::digest(items, total, options, observer.as_ref(), &interrupt).map_err(run_fault)?;
+    let report = run::digest(items, total, options, models, observer.as_ref(), &interrupt).map_err(run_fault)?;
     tell(&report, options);
     let signal = interrupt.signal().filter(|_| report.run.interrupted);
     match (signal, report.counts.failed, report.counts.articles) {

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::filter;
 use crate::article::{Id, Language, Span};
-use crate::cli::args::FactsArguments;
+use crate::cli::args::{FactsArguments, GlobalArguments};
 use crate::cli::fault::CommandResult;
+use crate::cli::readers;
 use crate::digest::{Fact, Value};
-use crate::extract::extract;
-use crate::run::read_batch;
+use crate::run::facts_batch;
 
 /// A line of output.
 #[derive(Serialize)]
@@ -41,16 +41,13 @@ impl From<Fact> for FactLine {
     }
 }
 
-pub fn run(arguments: &FactsArguments) -> CommandResult {
+pub fn run(arguments: &FactsArguments, global: &GlobalArguments) -> CommandResult {
+    let taggers = readers::taggers(&arguments.tagger, &arguments.engine, global)?;
     filter::run(&arguments.stream, |articles| {
-        read_batch(articles, |article, reading| Line {
+        facts_batch(articles, &taggers, |article, reading, facts| Line {
             id: article.id.clone(),
             language: reading.language,
-            facts: extract(std::slice::from_ref(reading))
-                .into_iter()
-                .flatten()
-                .map(FactLine::from)
-                .collect(),
+            facts: facts.into_iter().map(FactLine::from).collect(),
         })
     })
 }

@@ -7,10 +7,10 @@ use std::path::Path;
 use crate::article::Locale;
 use crate::cli::args::{GenerationArguments, GlobalArguments, ModelArguments};
 use crate::cli::fault::Fault;
-use crate::cli::{hub, settings};
+use crate::cli::hub;
 use crate::engine::causal::CausalModel;
 use crate::engine::causal_lm::is_causal;
-use crate::engine::seq2seq::{LoadOptions, Seq2Seq};
+use crate::engine::seq2seq::Seq2Seq;
 use crate::engine::tokenizer::Languages;
 use crate::generate::{CausalBudget, GenerationConfig, PromptGenerator, TextGenerator};
 use crate::hub::Generation;
@@ -21,8 +21,8 @@ pub const WINDOW: usize = 1024;
 
 /// Loads a model alone.
 pub fn network(arguments: &ModelArguments, global: &GlobalArguments) -> Result<Seq2Seq, Fault> {
-    let model = hub::model(&arguments.model, &arguments.hub, global)?;
-    Seq2Seq::load(&model.files, &options(arguments)?).map_err(Fault::could_not_run)
+    let model = hub::model(&arguments.model, &arguments.engine.hub, global)?;
+    Seq2Seq::load(&model.files, &arguments.engine.load_options()?).map_err(Fault::could_not_run)
 }
 
 /// A decoder-only model with its tokenizer, and what is wished of it.
@@ -49,11 +49,11 @@ impl Writer {
         budget: CausalBudget,
         global: &GlobalArguments,
     ) -> Result<Self, Fault> {
-        let found = hub::model(&model.model, &model.hub, global)?;
+        let found = hub::model(&model.model, &model.engine.hub, global)?;
         if !is_causal(&found.files).map_err(Fault::could_not_run)? {
             return Texts::of(found, model, generation).map(|texts| Writer::Texts(Box::new(texts)));
         }
-        let generator = PromptGenerator::load(&found.files, &options(model)?, budget).map_err(Fault::could_not_run)?;
+        let generator = PromptGenerator::load(&found.files, &model.engine.load_options()?, budget).map_err(Fault::could_not_run)?;
         let wishes = wishes(generation);
         Ok(Writer::Prompts(Box::new(Prompts {
             generator,
@@ -67,8 +67,8 @@ impl Writer {
 
 /// Loads a decoder-only model alone.
 pub fn causal(arguments: &ModelArguments, global: &GlobalArguments) -> Result<CausalModel, Fault> {
-    let model = hub::model(&arguments.model, &arguments.hub, global)?;
-    CausalModel::load(&model.files, &options(arguments)?).map_err(Fault::could_not_run)
+    let model = hub::model(&arguments.model, &arguments.engine.hub, global)?;
+    CausalModel::load(&model.files, &arguments.engine.load_options()?).map_err(Fault::could_not_run)
 }
 
 /// A model with its tokenizer, and what is wished of it.
@@ -88,11 +88,11 @@ impl Texts {
         generation: &GenerationArguments,
         global: &GlobalArguments,
     ) -> Result<Self, Fault> {
-        Texts::of(hub::model(&model.model, &model.hub, global)?, model, generation)
+        Texts::of(hub::model(&model.model, &model.engine.hub, global)?, model, generation)
     }
 
     fn of(found: hub::Found, model: &ModelArguments, generation: &GenerationArguments) -> Result<Self, Fault> {
-        let generator = TextGenerator::load(&found.files, &options(model)?, generation.output_scripts);
+        let generator = TextGenerator::load(&found.files, &model.engine.load_options()?, generation.output_scripts);
         let wishes = wishes(generation);
         Ok(Texts {
             generator: generator.map_err(Fault::could_not_run)?,
@@ -132,14 +132,6 @@ fn advice(generation: &Generation) -> GenerationConfig {
         min_p: generation.min_p,
         ..GenerationConfig::default()
     }
-}
-
-fn options(arguments: &ModelArguments) -> Result<LoadOptions, Fault> {
-    Ok(LoadOptions {
-        device: arguments.device.open().map_err(Fault::could_not_run)?,
-        quantization: arguments.quantize,
-        cache: settings::weights_cache(),
-    })
 }
 
 /// What the flags ask for.

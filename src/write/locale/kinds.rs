@@ -69,6 +69,7 @@ impl Localizer {
                 "язык текста не поддерживается",
                 "unsupported language",
             ],
+            FailureKind::Model => ["модель істен шықты", "отказ модели", "a model failed"],
             FailureKind::Internal => [
                 "бағдарламаның ішкі қатесі",
                 "внутренняя ошибка программы",

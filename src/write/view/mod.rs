@@ -36,6 +36,7 @@ pub(super) struct PageView {
     pub failures: Vec<FailureView>,
     pub pages: Vec<LinkView>,
     pub footer: String,
+    pub notices: Vec<String>,
 }
 
 /// The words around the content.
@@ -75,6 +76,8 @@ pub(super) struct FailureView {
 pub(super) struct PageContext<'p> {
     pub profile: &'p str,
     pub names: &'p NameTable,
+    /// What the licences of models want to be printed.
+    pub notices: &'p [String],
     /// How many articles the page, or the whole run, holds.
     pub articles: usize,
     /// The articles that could not be read.
@@ -120,6 +123,7 @@ impl PageView {
             failures: failures.iter().map(|failed| failure(localizer, failed)).collect(),
             pages: Vec::new(),
             footer: footer(localizer, context.profile),
+            notices: context.notices.to_vec(),
         }
     }
 }

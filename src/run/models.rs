@@ -1,0 +1,20 @@
+//! The models that a run may use: lent by whoever loaded them, known here by what they do.
+
+use crate::extract::NameTagger;
+use crate::relate::TextEmbedder;
+
+/// Models for parts of the work; what has none is done by the built-in methods.
+#[derive(Default)]
+pub struct Models {
+    /// Find names, each in its languages; of several for one language the first.
+    pub taggers: Vec<Box<dyn NameTagger>>,
+    /// Compares articles by what they mean.
+    pub embedder: Option<Box<dyn TextEmbedder>>,
+}
+
+impl Models {
+    /// No models: everything is done by the built-in methods.
+    pub fn none() -> Self {
+        Models::default()
+    }
+}
