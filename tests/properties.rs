@@ -25,7 +25,12 @@ fn digests(bytes: &[u8]) -> Vec<Digest> {
     let Ok(article) = read::text(bytes) else {
         return Vec::new();
     };
-    let results = digest_batch(vec![article], &settings(), &Models::none(), &mut StageSeconds::default());
+    let results = digest_batch(
+        vec![article],
+        &settings(),
+        &Models::none(),
+        &mut StageSeconds::default(),
+    );
     assert_eq!(results.len(), 1);
     results
         .into_iter()

@@ -11,10 +11,11 @@ use super::{hub, settings};
 use crate::article::Locale;
 use crate::digest::FactKind;
 use crate::engine::embedder::{Embedder, EmbedderOptions, Kind, Pooling};
+use crate::engine::files::ModelFiles;
 use crate::engine::seq2seq::LoadOptions;
 use crate::engine::tagger::{TaggedSpan, Tagger};
 use crate::extract::{NameTagger, TaggedName};
-use crate::hub::{Model, NameKind, Registry};
+use crate::hub::{Commit, Model, NameKind, Registry};
 use crate::relate::TextEmbedder;
 use crate::run::Models;
 
@@ -68,7 +69,7 @@ impl Readers {
         let options = engine.load_options()?;
         for (name, model) in &plan.models {
             let files = hub::model_files(&plan, name, model);
-            let identity = identity(name, model);
+            let identity = identity(name, model, &files)?;
             if taggers.iter().any(|tagger| tagger == name) {
                 let tagger = Tagger::load(&files, &options, model.context).map_err(|error| load_fault(name, error))?;
                 readers.models.taggers.push(Box::new(ModelTagger {
@@ -128,18 +129,28 @@ impl EngineArguments {
 
 fn load_fault(name: &str, error: impl Error + Send + Sync + 'static) -> Fault {
     let fault = Fault::could_not_run(anyhow::Error::from(error).context(format!("the model `{name}` does not load")));
-    fault.with_hint(format!("`tuyin models verify {name}` compares its files with what they should be"))
+    fault.with_hint(format!(
+        "`tuyin models verify {name}` compares its files with what they should be"
+    ))
 }
 
-/// The name of a model with the commits that its files are of.
-fn identity(name: &str, model: &Model) -> String {
-    let revisions: Vec<&str> = model.sources.iter().map(|source| source.revision().as_str()).collect();
-    format!("{name}@{}", revisions.join("+"))
+/// The name of a model with its version: the commits that its files are of, or what tells files from others where these may move.
+fn identity(name: &str, model: &Model, files: &ModelFiles) -> Result<String, Fault> {
+    let commits = model.sources.iter().map(|source| source.revision().commit());
+    let version = match commits.collect::<Option<Vec<_>>>() {
+        Some(commits) => commits.iter().map(Commit::as_str).collect::<Vec<_>>().join("+"),
+        None => files.version().map_err(Fault::could_not_run)?,
+    };
+    Ok(format!("{name}@{version}"))
 }
 
 /// A folder by its own name.
 fn name_of(operand: &Path) -> String {
-    operand.file_name().unwrap_or(operand.as_os_str()).to_string_lossy().into_owned()
+    operand
+        .file_name()
+        .unwrap_or(operand.as_os_str())
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn one_line(text: &str) -> String {
@@ -219,7 +230,9 @@ impl NameTagger for ModelTagger {
     }
 
     fn reads(&self, locale: Locale) -> bool {
-        self.entry.as_ref().is_none_or(|model| model.languages.contains(&locale))
+        self.entry
+            .as_ref()
+            .is_none_or(|model| model.languages.contains(&locale))
     }
 
     fn tag(&self, sentences: &[&str]) -> Result<Vec<Vec<TaggedName>>, ReadError> {
@@ -251,8 +264,11 @@ pub fn tell_unused(profile: &str, registry: &Registry) -> Result<(), Fault> {
         return Ok(());
     }
     if used.tag.is_empty() && used.embed.is_empty() {
-        let what = anyhow!("the profile `{profile}` has models that summarize and translate, which `digest` does not use yet");
-        return Err(Fault::usage(what).with_hint("use --profile lite; `tuyin translate` uses the models that translate"));
+        let what =
+            anyhow!("the profile `{profile}` has models that summarize and translate, which `digest` does not use yet");
+        return Err(
+            Fault::usage(what).with_hint("use --profile lite; `tuyin translate` uses the models that translate")
+        );
     }
     tracing::warn!(
         "of the profile `{profile}` digests use the models that find names and compare texts; \

@@ -1,10 +1,13 @@
 //! The files of a model, by the names that they have on the hub.
 
 use std::collections::BTreeMap;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 
 /// The files of a model: of one folder, or put together from several repositories.
 #[derive(Clone, Debug)]
@@ -37,6 +40,28 @@ impl ModelFiles {
             place,
             paths: paths.into_iter().filter_map(named).collect(),
         }
+    }
+
+    /// Which version of a model they are, in sixteen hexadecimal digits.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a file cannot be read.
+    pub fn version(&self) -> Result<String, FilesError> {
+        let mut hash = Sha256::new();
+        for (name, path) in &self.paths {
+            hash.update(name);
+            hash_version(path, &mut hash).map_err(|source| FilesError::Read {
+                path: path.clone(),
+                source,
+            })?;
+        }
+        Ok(hash
+            .finalize()
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect())
     }
 
     /// What it is called.
@@ -105,6 +130,40 @@ pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, FilesError> {
         path: path.to_owned(),
         source,
     })
+}
+
+/// Bytes at either end of a file that tell it from others of its name.
+const SAMPLE: u64 = 1 << 16;
+
+/// Adds to a hash what tells a file from its other versions: the etag of a file in the cache of the hub, else size, time and both
+/// ends.
+///
+/// # Errors
+///
+/// Fails if the file cannot be read.
+pub fn hash_version(path: &Path, hash: &mut Sha256) -> io::Result<()> {
+    let real = fs_err::canonicalize(path)?;
+    let folder = real.parent().and_then(Path::file_name);
+    match real.file_name() {
+        Some(etag) if folder.is_some_and(|folder| folder == "blobs") => hash.update(etag.as_encoded_bytes()),
+        _ => hash_ends(&real, hash)?,
+    }
+    Ok(())
+}
+
+fn hash_ends(path: &Path, hash: &mut Sha256) -> io::Result<()> {
+    let mut file = fs_err::File::open(path)?;
+    let metadata = file.metadata()?;
+    let modified = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+    hash.update(metadata.len().to_le_bytes());
+    hash.update(modified.as_nanos().to_le_bytes());
+    for start in [0, metadata.len().saturating_sub(SAMPLE)] {
+        file.seek(SeekFrom::Start(start))?;
+        let mut sample = Vec::new();
+        (&mut file).take(SAMPLE).read_to_end(&mut sample)?;
+        hash.update(sample);
+    }
+    Ok(())
 }
 
 /// The list of shards of a model.

@@ -76,7 +76,10 @@ impl Asked<'_> {
 
 /// The names in all readings, each sentence read by the first tagger of its language. Sentences of all readings go through a
 /// tagger together.
-pub(super) fn tagged(readings: &[Reading], taggers: &[Box<dyn NameTagger>]) -> Result<Vec<Vec<TaggedMention>>, TagError> {
+pub(super) fn tagged(
+    readings: &[Reading],
+    taggers: &[Box<dyn NameTagger>],
+) -> Result<Vec<Vec<TaggedMention>>, TagError> {
     let mut found: Vec<Vec<TaggedMention>> = vec![Vec::new(); readings.len()];
     let mut asked: Vec<Vec<Asked<'_>>> = taggers.iter().map(|_| Vec::new()).collect();
     let titles: Vec<Option<Sentence>> = readings.iter().map(Reading::title_sentence).collect();
@@ -107,7 +110,11 @@ pub(super) fn tagged(readings: &[Reading], taggers: &[Box<dyn NameTagger>]) -> R
         })?;
         for (asked, names) in asked.iter().zip(names) {
             let reading = &readings[asked.reading];
-            found[asked.reading].extend(names.into_iter().filter_map(|name| mention(asked, reading, name, tagger.name())));
+            found[asked.reading].extend(
+                names
+                    .into_iter()
+                    .filter_map(|name| mention(asked, reading, name, tagger.name())),
+            );
         }
     }
     Ok(found)
@@ -243,7 +250,9 @@ mod tests {
     fn facts(text: &str, words: &[(&'static str, FactKind)]) -> Vec<Fact> {
         let tagger: Box<dyn NameTagger> = Box::new(Words(words.to_vec()));
         let readings = [reading(text)];
-        extract_with(&readings, &[tagger]).expect("a tagger that works").remove(0)
+        extract_with(&readings, &[tagger])
+            .expect("a tagger that works")
+            .remove(0)
     }
 
     const TEXT: &str = "Президент Касым-Жомарт Токаев прибыл в Астану. Его встретил Зверь Лесной из «Тенгри». Стоимость – 5 млн тенге.";
@@ -251,10 +260,16 @@ mod tests {
     #[test]
     fn a_name_that_both_find_is_one_fact_of_both() {
         let rules = extract(&[reading(TEXT)]).remove(0);
-        let by_rule = rules.iter().find(|fact| fact.value.kind() == FactKind::Person).expect("the president");
+        let by_rule = rules
+            .iter()
+            .find(|fact| fact.value.kind() == FactKind::Person)
+            .expect("the president");
         let both = facts(TEXT, &[("Касым-Жомарт Токаев", FactKind::Person)]);
         assert_eq!(both.len(), rules.len());
-        let fact = both.iter().find(|fact| fact.value.kind() == FactKind::Person).expect("the president");
+        let fact = both
+            .iter()
+            .find(|fact| fact.value.kind() == FactKind::Person)
+            .expect("the president");
         assert_eq!(fact.rule, format!("{} + words", by_rule.rule));
         assert_eq!(fact.value, by_rule.value);
         assert!(fact.confidence > by_rule.confidence && fact.confidence > 0.9);
@@ -263,7 +278,10 @@ mod tests {
     #[test]
     fn a_name_that_only_the_tagger_finds_is_a_fact_of_its_own() {
         let found = facts(TEXT, &[("Зверь Лесной", FactKind::Person), ("Тенгри", FactKind::Place)]);
-        let person = found.iter().find(|fact| fact.text == "Зверь Лесной").expect("the person");
+        let person = found
+            .iter()
+            .find(|fact| fact.text == "Зверь Лесной")
+            .expect("the person");
         assert_eq!((person.rule.as_str(), person.confidence), ("words", 0.9));
         assert_eq!(person.spans[0].slice(TEXT), Some("Зверь Лесной"));
         let starts: Vec<usize> = found.iter().map(|fact| fact.spans[0].start).collect();
@@ -276,6 +294,9 @@ mod tests {
         assert_eq!(facts(TEXT, &[("5 млн тенге", FactKind::Organization)]), rules);
         // No tagger reads Kazakh here.
         let kazakh = "Президент Қасым-Жомарт Тоқаев Астанаға келді. Оны әкім қарсы алды.";
-        assert_eq!(facts(kazakh, &[("Астанаға", FactKind::Place)]), extract(&[reading(kazakh)]).remove(0));
+        assert_eq!(
+            facts(kazakh, &[("Астанаға", FactKind::Place)]),
+            extract(&[reading(kazakh)]).remove(0)
+        );
     }
 }

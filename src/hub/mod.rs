@@ -15,8 +15,8 @@ pub use client::{Client, Connection};
 pub use fetch::{FetchError, FetchObserver, Fetcher, FileName, Patience, Trouble, check_local};
 pub use plan::{Plan, PlannedFile, State};
 pub use registry::{
-    Defaults, Direction, Fact, File, Generation, LanguageChoice, Length, Model, NameKind, Pooling, Profile, Registry,
-    RegistryError, RegistrySource, Repository, Revision, Role, Route, Source, Task, Terms,
+    Commit, Defaults, Direction, Fact, File, Generation, LanguageChoice, Length, Model, NameKind, Pooling, Profile,
+    Registry, RegistryError, RegistrySource, Repository, Revision, Role, Route, Source, Task, Terms,
 };
 pub use remove::{Removal, plan_removal};
 pub use verify::{Verdict, verify};

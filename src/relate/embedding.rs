@@ -59,7 +59,10 @@ pub(super) fn centered(vectors: Vec<Option<&[f32]>>) -> Vec<Option<Vec<f32>>> {
     let center = |vector: &[f32]| {
         let moved: Vec<f32> = vector.iter().zip(&mean).map(|(number, mean)| number - mean).collect();
         let length = moved.iter().map(|number| number * number).sum::<f32>().sqrt();
-        moved.iter().map(|number| number / length.max(f32::MIN_POSITIVE)).collect()
+        moved
+            .iter()
+            .map(|number| number / length.max(f32::MIN_POSITIVE))
+            .collect()
     };
     vectors.into_iter().map(|vector| vector.map(center)).collect()
 }
@@ -83,7 +86,11 @@ mod tests {
             };
             one.iter().zip(other).map(|(one, other)| one * other).sum()
         };
-        assert!(cosine(0, 3) < cosine(0, 44 % 40) || cosine(0, 3) < 0.9, "{}", cosine(0, 3));
+        assert!(
+            cosine(0, 3) < cosine(0, 44 % 40) || cosine(0, 3) < 0.9,
+            "{}",
+            cosine(0, 3)
+        );
         assert!((cosine(5, 5) - 1.0).abs() < 1e-5);
         assert!(super::centered(vec![None, None]).iter().all(Option::is_none));
     }

@@ -18,7 +18,11 @@ pub(super) fn embeddings(
     let mut vectors: Vec<Option<Vec<f32>>> = Vec::with_capacity(digests.len());
     let mut missing: Vec<(usize, Key)> = Vec::new();
     for (place, (key, digest)) in digests.iter().enumerate() {
-        let is_read = digest.entry.language.locale().is_some_and(|locale| embedder.reads(locale));
+        let is_read = digest
+            .entry
+            .language
+            .locale()
+            .is_some_and(|locale| embedder.reads(locale));
         let key = embedding_key(key, embedder.identity());
         let known = if is_read { ledger.get(&key)? } else { None };
         if is_read && known.is_none() {

@@ -121,7 +121,9 @@ impl RunError {
             RunError::Locked(_) => Some("wait for it to finish, or choose another folder with -o"),
             RunError::Ledger(error) => Some(error.hint()),
             RunError::Prepare { .. } | RunError::Write(_) => Some(DISK_HINT),
-            RunError::Model { .. } => Some("try --device cpu, or a profile without the model; what is finished is kept"),
+            RunError::Model { .. } => {
+                Some("try --device cpu, or a profile without the model; what is finished is kept")
+            }
             RunError::Threads { .. } => Some("choose fewer with --jobs"),
         }
     }

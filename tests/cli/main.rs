@@ -7,6 +7,7 @@ mod errors;
 mod eval;
 mod filters;
 mod models;
+mod readers;
 mod resume;
 mod stories;
 mod support;

@@ -470,7 +470,7 @@ fn a_plan_names_the_models_of_its_profile() {
         output.stdout
     );
     insta::assert_snapshot!(setup.run(&["digest", "news.txt", "--profile", "mine"]).expect(2).stderr, @"
-    error: the profile `mine` needs models, which `digest` does not use yet
+    error: the profile `mine` has models that summarize and translate, which `digest` does not use yet
       help: use --profile lite; `tuyin translate` uses the models that translate
     ");
 }

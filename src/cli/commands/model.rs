@@ -53,7 +53,8 @@ impl Writer {
         if !is_causal(&found.files).map_err(Fault::could_not_run)? {
             return Texts::of(found, model, generation).map(|texts| Writer::Texts(Box::new(texts)));
         }
-        let generator = PromptGenerator::load(&found.files, &model.engine.load_options()?, budget).map_err(Fault::could_not_run)?;
+        let generator =
+            PromptGenerator::load(&found.files, &model.engine.load_options()?, budget).map_err(Fault::could_not_run)?;
         let wishes = wishes(generation);
         Ok(Writer::Prompts(Box::new(Prompts {
             generator,

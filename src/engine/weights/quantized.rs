@@ -1,9 +1,8 @@
 //! Quantized copies of weights, kept on disk so that only the first start has to make them.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use candle_core::quantized::GgmlDType;
 use candle_core::{DType, Device};
@@ -13,13 +12,12 @@ use sha2::{Digest, Sha256};
 
 use super::gguf_writer::{Entry, align, write_header};
 use super::{Weights, WeightsError};
+use crate::engine::files::hash_version;
 use crate::engine::loader::Need;
 use crate::engine::quantization::{Quantization, to_bytes};
 
 /// Changes when files written before must not be read any more.
 const VERSION: &str = "1";
-/// Bytes at either end of a file that tell it from others of its name.
-const SAMPLE: u64 = 1 << 16;
 
 /// Opens the quantized copy of some weights in a folder, and makes it first if it is not there.
 ///
@@ -61,15 +59,7 @@ fn key_of<'a>(files: impl IntoIterator<Item = &'a Path>, quantization: Quantizat
     hash.update(VERSION);
     hash.update(format!("{quantization:?}"));
     for path in files {
-        let real = fs_err::canonicalize(path)?;
-        let is_blob = real
-            .parent()
-            .and_then(Path::file_name)
-            .is_some_and(|folder| folder == "blobs");
-        match real.file_name() {
-            Some(etag) if is_blob => hash.update(etag.as_encoded_bytes()),
-            _ => hash_file(&real, &mut hash)?,
-        }
+        hash_version(path, &mut hash)?;
     }
     Ok(hash
         .finalize()
@@ -77,21 +67,6 @@ fn key_of<'a>(files: impl IntoIterator<Item = &'a Path>, quantization: Quantizat
         .take(16)
         .map(|byte| format!("{byte:02x}"))
         .collect())
-}
-
-fn hash_file(path: &Path, hash: &mut Sha256) -> io::Result<()> {
-    let mut file = File::open(path)?;
-    let metadata = file.metadata()?;
-    let modified = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
-    hash.update(metadata.len().to_le_bytes());
-    hash.update(modified.as_nanos().to_le_bytes());
-    for start in [0, metadata.len().saturating_sub(SAMPLE)] {
-        file.seek(SeekFrom::Start(start))?;
-        let mut sample = Vec::new();
-        (&mut file).take(SAMPLE).read_to_end(&mut sample)?;
-        hash.update(sample);
-    }
-    Ok(())
 }
 
 fn write_copy(
