@@ -89,8 +89,11 @@ pub(super) fn tagged(
                 Language::Undetermined => reading.language,
                 language => language,
             };
-            let reads = |tagger: &Box<dyn NameTagger>| language.locale().is_some_and(|locale| tagger.reads(locale));
-            let Some(tagger) = taggers.iter().position(reads) else {
+            let locale = language.locale();
+            let tagger = taggers
+                .iter()
+                .position(|tagger| locale.is_some_and(|locale| tagger.reads(locale)));
+            let Some(tagger) = tagger else {
                 continue;
             };
             let text = reading.text(sentence);
