@@ -296,6 +296,8 @@ pub enum Check {
     Evidence,
     /// Every sentence of the source was read.
     Coverage,
+    /// A translation says what its source says.
+    Translation,
 }
 
 /// The title of an article.
@@ -365,6 +367,9 @@ pub struct RenderedText {
     pub text: String,
     /// The language that it is in.
     pub language: Language,
+    /// The models that translated it, in the order of their steps; none if it is in the words of the source.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub models: Vec<String>,
 }
 
 impl RenderedText {

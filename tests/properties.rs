@@ -152,6 +152,7 @@ proptest! {
         let names = NameTable::of(&traces, |place, _| place.country.clone());
         let publication = Publication {
             profile: "lite",
+            translates: false,
             locales: &Locale::ALL,
             formats: &OutputFormat::ALL,
             names: &names,

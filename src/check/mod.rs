@@ -5,6 +5,8 @@
 
 mod coverage;
 mod evidence;
+mod judge;
 
 pub use coverage::coverage;
 pub use evidence::check_evidence;
+pub use judge::judge;

@@ -10,6 +10,7 @@ mod progress;
 mod readers;
 mod settings;
 mod signals;
+mod translators;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

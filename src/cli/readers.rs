@@ -3,8 +3,6 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use anyhow::anyhow;
-
 use super::args::{EngineArguments, GlobalArguments};
 use super::fault::Fault;
 use super::{hub, settings};
@@ -88,7 +86,7 @@ impl Readers {
                 continue;
             }
             readers.identities.push(identity);
-            readers.notices.extend(model.attribution.as_deref().map(one_line));
+            readers.notices.extend(notice(model));
         }
         Ok(readers)
     }
@@ -127,7 +125,7 @@ impl EngineArguments {
     }
 }
 
-fn load_fault(name: &str, error: impl Error + Send + Sync + 'static) -> Fault {
+pub(super) fn load_fault(name: &str, error: impl Error + Send + Sync + 'static) -> Fault {
     let fault = Fault::could_not_run(anyhow::Error::from(error).context(format!("the model `{name}` does not load")));
     fault.with_hint(format!(
         "`tuyin models verify {name}` compares its files with what they should be"
@@ -135,7 +133,7 @@ fn load_fault(name: &str, error: impl Error + Send + Sync + 'static) -> Fault {
 }
 
 /// The name of a model with its version: the commits that its files are of, or what tells files from others where these may move.
-fn identity(name: &str, model: &Model, files: &ModelFiles) -> Result<String, Fault> {
+pub(super) fn identity(name: &str, model: &Model, files: &ModelFiles) -> Result<String, Fault> {
     let commits = model.sources.iter().map(|source| source.revision().commit());
     let version = match commits.collect::<Option<Vec<_>>>() {
         Some(commits) => commits.iter().map(Commit::as_str).collect::<Vec<_>>().join("+"),
@@ -153,8 +151,10 @@ fn name_of(operand: &Path) -> String {
         .into_owned()
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// The line that the licence of a model asks for.
+pub(super) fn notice(model: &Model) -> Option<String> {
+    let attribution = model.attribution.as_deref()?;
+    Some(attribution.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn embedder_options(model: &Model) -> EmbedderOptions {
@@ -257,22 +257,13 @@ impl TextEmbedder for ModelEmbedder {
     }
 }
 
-/// Tells which parts of a profile's work no model does yet.
+/// Tells which part of a profile's work no model does yet.
 pub fn tell_unused(profile: &str, registry: &Registry) -> Result<(), Fault> {
     let used = registry.profile(profile).map_err(settings::registry_fault)?;
-    if used.summarize.is_empty() && used.translate.is_empty() {
-        return Ok(());
-    }
-    if used.tag.is_empty() && used.embed.is_empty() {
-        let what =
-            anyhow!("the profile `{profile}` has models that summarize and translate, which `digest` does not use yet");
-        return Err(
-            Fault::usage(what).with_hint("use --profile lite; `tuyin translate` uses the models that translate")
+    if !used.summarize.is_empty() {
+        tracing::warn!(
+            "summaries are chosen sentences: digests do not use the models of `{profile}` that summarize yet"
         );
     }
-    tracing::warn!(
-        "of the profile `{profile}` digests use the models that find names and compare texts; \
-         summaries are chosen sentences and nothing is translated"
-    );
     Ok(())
 }

@@ -293,6 +293,7 @@ impl<'o> Run<'o> {
     fn publish(&mut self) -> Result<(), RunError> {
         let edition = Edition {
             options: self.options,
+            translates: !self.models.translators.is_empty(),
             ledger: &self.ledger,
             outcomes: &self.outcomes,
             traces: &self.traces,

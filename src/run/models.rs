@@ -2,6 +2,7 @@
 
 use crate::extract::NameTagger;
 use crate::relate::TextEmbedder;
+use crate::translate::Translators;
 
 /// Models for parts of the work; what has none is done by the built-in methods.
 #[derive(Default)]
@@ -10,6 +11,8 @@ pub struct Models {
     pub taggers: Vec<Box<dyn NameTagger>>,
     /// Compares articles by what they mean.
     pub embedder: Option<Box<dyn TextEmbedder>>,
+    /// Translate titles and summaries.
+    pub translators: Translators,
 }
 
 impl Models {

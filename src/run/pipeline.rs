@@ -1,5 +1,7 @@
 //! The stages, one after the other, for the articles of a window.
 
+use std::error::Error;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
@@ -9,11 +11,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{Models, Settings};
 use crate::article::{Article, Span};
-use crate::check::{check_evidence, coverage};
-use crate::digest::{Digest, Entry, Fact, Failure, FailureKind, Reason, SCHEMA, SourceSentence};
-use crate::extract::{NameTagger, TagError, extract, extract_with};
+use crate::check::{check_evidence, coverage, judge};
+use crate::digest::{
+    Check, Digest, Entry, Fact, Failure, FailureKind, Finding, Reason, SCHEMA, SourceSentence, Summary,
+};
+use crate::extract::{NameTagger, extract, extract_with};
 use crate::summarize::{Summarized, SummaryOptions, summarize};
-use crate::translate::render;
+use crate::translate::{Refusal, Renderable, Rendered, render};
 use crate::understand::{Reading, understand};
 
 /// How long the stages took, in seconds of the clock on the wall.
@@ -25,8 +29,11 @@ pub struct StageSeconds {
     pub summarize: f64,
     /// Facts.
     pub extract: f64,
-    /// Checks and renditions.
+    /// Checks.
     pub check: f64,
+    /// Renditions in the languages of the readers.
+    #[serde(default)]
+    pub translate: f64,
     /// Putting articles together into stories, and names into the name table.
     #[serde(default)]
     pub relate: f64,
@@ -130,12 +137,51 @@ fn stages(
         Ok(facts) => facts,
         Err(error) => return rejoin_failed(readable, &error, failures),
     };
-    let digests: Vec<Digest> = (readable, readings, summaries, facts)
+    let checked: Vec<Checked> = (&readable, summaries, facts)
         .into_par_iter()
-        .map(|(article, reading, summarized, facts)| assemble(article, &reading, summarized, facts, settings))
+        .map(|(article, summarized, facts)| Checked::of(article, summarized, facts))
+        .collect();
+    seconds.check += clock.lap();
+    let renderables = readings.iter().zip(&checked).map(|(reading, checked)| Renderable {
+        title: reading.title.as_ref(),
+        summary: &checked.summary,
+    });
+    let renderables: Vec<Renderable<'_>> = renderables.collect();
+    let rendered = render(&renderables, &settings.to, &models.translators, judge);
+    drop(renderables);
+    seconds.translate += clock.lap();
+    let rendered = match rendered {
+        Ok(rendered) => rendered,
+        Err(error) => return rejoin_failed(readable, &error, failures),
+    };
+    let digests: Vec<Digest> = (readable, readings, checked, rendered)
+        .into_par_iter()
+        .map(|(article, reading, checked, rendered)| assemble(article, &reading, checked, rendered))
         .collect();
     seconds.check += clock.lap();
     rejoin(digests, failures)
+}
+
+/// What was made of an article, checked against its source.
+struct Checked {
+    summary: Summary,
+    facts: Vec<Fact>,
+    findings: Vec<Finding>,
+    /// Which sentences were read for the summary.
+    read: Vec<Range<usize>>,
+}
+
+impl Checked {
+    fn of(article: &Article, summarized: Summarized, mut facts: Vec<Fact>) -> Self {
+        let Summarized { mut summary, read } = summarized;
+        let findings = check_evidence(&article.source.text, &mut summary, &mut facts);
+        Checked {
+            summary,
+            facts,
+            findings,
+            read,
+        }
+    }
 }
 
 /// The articles that could be understood with their readings, and for every article its failure if it has one.
@@ -162,10 +208,11 @@ fn part(
 /// A failure for each article that a model was to read, and those that failed before.
 fn rejoin_failed<T>(
     articles: Vec<Article>,
-    error: &TagError,
+    error: &dyn Error,
     failures: Vec<Option<Failure>>,
 ) -> Vec<Result<T, Failure>> {
-    let message = format!("{error}: {}; run again to go on", error.source);
+    let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+    let message = format!("{error}{cause}; run again to go on");
     let mut articles = articles.into_iter();
     let slot = |failure: Option<Failure>| match failure {
         Some(failure) => Some(Err(failure)),
@@ -184,20 +231,24 @@ fn rejoin<T>(digests: Vec<T>, failures: Vec<Option<Failure>>) -> Vec<Result<T, F
     failures.into_iter().filter_map(slot).collect()
 }
 
-/// Checks what was made of an article against its source and puts everything together.
-fn assemble(
-    article: Article,
-    reading: &Reading,
-    summarized: Summarized,
-    mut facts: Vec<Fact>,
-    settings: &Settings,
-) -> Digest {
-    let Summarized { mut summary, read } = summarized;
-    let mut findings = check_evidence(&article.source.text, &mut summary, &mut facts);
+/// Puts everything together.
+fn assemble(article: Article, reading: &Reading, checked: Checked, rendered: Rendered) -> Digest {
+    let Checked {
+        summary,
+        facts,
+        mut findings,
+        read,
+    } = checked;
     let spans: Vec<Span> = reading.sentences.iter().map(|sentence| sentence.span).collect();
     let (coverage, unread) = coverage(&spans, &read);
     findings.extend(unread);
-    let renditions = render(reading.title.as_ref(), &summary, &settings.to);
+    findings.extend(
+        rendered
+            .refused
+            .iter()
+            .map(|refusal| refused(refusal, reading, &summary)),
+    );
+    let renditions = rendered.renditions;
     let sentence = |(span, language)| SourceSentence { span, language };
     let languages = reading.sentences.iter().map(|sentence| sentence.language);
     Digest {
@@ -220,6 +271,30 @@ fn assemble(
         notes: reading.notes.clone(),
         sentences: spans.into_iter().zip(languages).map(sentence).collect(),
         source: article.source,
+    }
+}
+
+/// That a translation was not good enough to be shown, and why.
+fn refused(refusal: &Refusal, reading: &Reading, summary: &Summary) -> Finding {
+    let sentence = refusal.sentence.and_then(|number| summary.sentences.get(number));
+    let title = reading.title.as_ref();
+    let text = match sentence {
+        Some(sentence) => &sentence.text,
+        None => title.map_or("", |title| title.text.as_str()),
+    };
+    let spans = match sentence {
+        Some(sentence) => sentence.spans.clone(),
+        None => title.and_then(|title| title.span).into_iter().collect(),
+    };
+    Finding {
+        check: Check::Translation,
+        message: format!(
+            "“{text}” is not translated into `{}`: of {} attempts none was good; of the last: {}",
+            refusal.to,
+            refusal.attempts,
+            refusal.reasons.join("; ")
+        ),
+        spans,
     }
 }
 

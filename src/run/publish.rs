@@ -15,6 +15,8 @@ use super::RunOptions;
 /// What came of the articles of a run, in input order.
 pub(super) struct Edition<'r> {
     pub options: &'r RunOptions,
+    /// Whether models translated.
+    pub translates: bool,
     pub ledger: &'r Ledger,
     pub outcomes: &'r [Result<Key, Failure>],
     /// The traces of the articles that were digested, in the same order.
@@ -51,6 +53,7 @@ impl Edition<'_> {
             &self.options.output,
             &Publication {
                 profile: &settings.profile,
+                translates: self.translates,
                 locales: &settings.to,
                 formats: &settings.format,
                 names: &names,

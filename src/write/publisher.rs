@@ -37,6 +37,7 @@ pub struct Publisher<'n> {
     folder: PathBuf,
     formats: Vec<OutputFormat>,
     profile: String,
+    translates: bool,
     localizers: Vec<Localizer>,
     names: &'n NameTable,
     failures: Vec<Failure>,
@@ -58,6 +59,8 @@ pub struct Publisher<'n> {
 pub struct Publication<'p> {
     /// The profile of models that made it.
     pub profile: &'p str,
+    /// Whether models translated.
+    pub translates: bool,
     /// Its languages.
     pub locales: &'p [Locale],
     /// Its forms.
@@ -118,6 +121,7 @@ impl<'n> Publisher<'n> {
             folder: folder.to_owned(),
             formats: formats.to_vec(),
             profile: publication.profile.to_owned(),
+            translates: publication.translates,
             localizers: locales.iter().copied().map(Localizer::new).collect(),
             names: publication.names,
             failures: publication.failures.to_vec(),
@@ -211,6 +215,7 @@ impl<'n> Publisher<'n> {
         let mut headlines = headlines(stories, number);
         let context = PageContext {
             profile: &self.profile,
+            translates: self.translates,
             names: self.names,
             notices: &self.notices,
             articles: if self.is_paged() { articles } else { self.total },
@@ -276,6 +281,7 @@ impl<'n> Publisher<'n> {
         if self.is_paged() {
             let context = PageContext {
                 profile: &self.profile,
+                translates: self.translates,
                 names: self.names,
                 notices: &self.notices,
                 articles: self.total,

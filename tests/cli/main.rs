@@ -11,3 +11,4 @@ mod readers;
 mod resume;
 mod stories;
 mod support;
+mod translations;

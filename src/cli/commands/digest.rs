@@ -11,7 +11,7 @@ use crate::cli::args::{DigestArguments, GlobalArguments, LogFormat};
 use crate::cli::fault::{CommandResult, Exit, Fault};
 use crate::cli::progress::{Bar, Lines, counted};
 use crate::cli::readers::{self, Readers};
-use crate::cli::{settings, signals};
+use crate::cli::{settings, signals, translators};
 use crate::read::{DiscoverError, Found, Item, articles, discover};
 use crate::run::{self, Models, Observer, Report, RunError, RunOptions, Settings, StageSeconds, digest_batch};
 
@@ -38,12 +38,21 @@ pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResul
     }
     readers::tell_unused(&settings.profile, &registry)?;
     let readers = Readers::of_profile(&settings.profile, &registry, &arguments.engine, global)?;
+    let Readers {
+        mut models,
+        mut identities,
+        mut notices,
+    } = readers;
+    let loaded = translators::of_profile(&settings.profile, &settings.to, &registry, &arguments.engine, global)?;
+    models.translators = loaded.translators;
+    identities.extend(loaded.identities);
+    notices.extend(loaded.notices);
     let settings = Settings {
-        models: readers.identities,
+        models: identities,
         ..settings
     };
     if to_stdout {
-        return print_entries(items, jobs, &settings, &readers.models);
+        return print_entries(items, jobs, &settings, &models);
     }
     let options = RunOptions {
         output: arguments.output,
@@ -52,9 +61,9 @@ pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResul
         fresh: arguments.fresh,
         skipped_files: found.skipped,
         accepted_licenses: arguments.engine.hub.accept_license,
-        notices: readers.notices,
+        notices,
     };
-    write_folder(items, total, &options, &readers.models, global)
+    write_folder(items, total, &options, &models, global)
 }
 
 fn discover_fault(error: DiscoverError) -> Fault {

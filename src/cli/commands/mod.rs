@@ -7,7 +7,7 @@ pub mod eval;
 pub mod facts;
 mod filter;
 pub mod generate;
-mod model;
+pub mod model;
 pub mod models;
 mod plan;
 pub mod shell;

@@ -4,17 +4,21 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
+use super::generate::with_causes;
 use crate::article::Locale;
 use crate::cli::args::{GenerationArguments, GlobalArguments, ModelArguments};
 use crate::cli::fault::Fault;
 use crate::cli::hub;
 use crate::engine::causal::CausalModel;
 use crate::engine::causal_lm::is_causal;
-use crate::engine::seq2seq::Seq2Seq;
+use crate::engine::seq2seq::{LoadOptions, Seq2Seq};
 use crate::engine::tokenizer::Languages;
-use crate::generate::{CausalBudget, GenerationConfig, PromptGenerator, TextGenerator};
+use crate::generate::{
+    CausalBudget, GenerationConfig, OutputScripts, PromptGenerator, ReadyError, TextGenerator, TextOutput, until,
+};
 use crate::hub::Generation;
 use crate::read;
+use crate::translate::Translate;
 
 /// Texts that are worked on before the next are read: enough for full batches of like lengths.
 pub const WINDOW: usize = 1024;
@@ -93,10 +97,24 @@ impl Texts {
     }
 
     fn of(found: hub::Found, model: &ModelArguments, generation: &GenerationArguments) -> Result<Self, Fault> {
-        let generator = TextGenerator::load(&found.files, &model.engine.load_options()?, generation.output_scripts);
-        let wishes = wishes(generation);
+        let texts = Texts::new(
+            found,
+            &model.engine.load_options()?,
+            generation.output_scripts,
+            wishes(generation),
+        );
+        texts.map_err(Fault::could_not_run)
+    }
+
+    /// Loads a model whose files are here. What is not wished is as models.toml says.
+    pub fn new(
+        found: hub::Found,
+        options: &LoadOptions,
+        scripts: OutputScripts,
+        wishes: GenerationConfig,
+    ) -> Result<Self, ReadyError> {
         Ok(Texts {
-            generator: generator.map_err(Fault::could_not_run)?,
+            generator: TextGenerator::load(&found.files, options, scripts)?,
             wishes: match &found.entry {
                 Some(entry) => wishes.or(advice(&entry.generation)),
                 None => wishes,
@@ -115,6 +133,47 @@ impl Texts {
             source: source.map(code),
             target: target.map(code),
         }
+    }
+}
+
+/// Tokens that a text may have where the model does not say: what translation models saw when they were trained.
+const USUAL_LIMIT: usize = 256;
+
+/// A model that is asked for sentences, with all that holds for them.
+pub struct Sentences<'a> {
+    /// The model.
+    pub texts: &'a Texts,
+    /// From what to what, in its codes.
+    pub languages: &'a Languages,
+    /// How it writes.
+    pub wishes: &'a GenerationConfig,
+    /// What ends a translation.
+    pub stops: &'a [String],
+}
+
+impl Translate for Sentences<'_> {
+    type Error = String;
+
+    fn translate(&self, texts: &[&str]) -> Vec<Result<String, String>> {
+        match self.texts.generator.generate(texts, self.languages, self.wishes) {
+            Ok(outputs) => outputs
+                .into_iter()
+                .map(|output| match output {
+                    Ok(TextOutput { text, .. }) => Ok(until(&text, self.stops).to_owned()),
+                    Err(error) => Err(with_causes(&error)),
+                })
+                .collect(),
+            Err(error) => vec![Err(with_causes(&error)); texts.len()],
+        }
+    }
+
+    fn count(&self, text: &str) -> usize {
+        self.texts.generator.count(text, self.languages).unwrap_or(0)
+    }
+
+    fn budget(&self) -> usize {
+        let limit = self.texts.generator.token_limit();
+        limit.map_or(USUAL_LIMIT, |limit| limit.min(USUAL_LIMIT))
     }
 }
 

@@ -4,17 +4,12 @@ use std::io::{self, BufWriter, Write};
 
 use serde::{Deserialize, Serialize};
 
-use super::generate::{closed, with_causes};
-use super::model::{self, Texts, WINDOW};
+use super::generate::closed;
+use super::model::{self, Sentences, Texts, WINDOW};
 use crate::article::Id;
 use crate::cli::args::{GlobalArguments, LineKind, TranslateArguments};
 use crate::cli::fault::{CommandResult, Exit, Fault};
-use crate::engine::tokenizer::Languages;
-use crate::generate::{TextOutput, until};
-use crate::translate::{Translate, translate_lines};
-
-/// Tokens that a text may have where the model does not say: what translation models saw when they were trained.
-const USUAL_LIMIT: usize = 256;
+use crate::translate::translate_lines;
 
 /// A line of input.
 #[derive(Deserialize)]
@@ -50,59 +45,18 @@ struct Item {
     text: Result<String, String>,
 }
 
-/// A model with all that holds for a run.
-struct Model<'a> {
-    texts: Texts,
-    languages: Languages,
-    stops: &'a [String],
-}
-
-impl Translate for Model<'_> {
-    type Error = String;
-
-    fn translate(&self, texts: &[&str]) -> Vec<Result<String, String>> {
-        match self
-            .texts
-            .generator
-            .generate(texts, &self.languages, &self.texts.wishes)
-        {
-            Ok(outputs) => outputs
-                .into_iter()
-                .map(|output| match output {
-                    Ok(TextOutput { text, .. }) => Ok(until(&text, self.stops).to_owned()),
-                    Err(error) => Err(with_causes(&error)),
-                })
-                .collect(),
-            Err(error) => vec![Err(with_causes(&error)); texts.len()],
-        }
-    }
-
-    fn count(&self, text: &str) -> usize {
-        self.texts.generator.count(text, &self.languages).unwrap_or(0)
-    }
-
-    fn budget(&self) -> usize {
-        self.texts
-            .generator
-            .token_limit()
-            .map_or(USUAL_LIMIT, |limit| limit.min(USUAL_LIMIT))
-    }
-}
-
 /// Translates every line.
 pub fn run(arguments: &TranslateArguments, global: &GlobalArguments) -> CommandResult {
     let texts = Texts::load(&arguments.model, &arguments.generation, global)?;
-    let model = Model {
-        languages: texts.languages(arguments.from.as_deref(), arguments.to.as_deref()),
-        texts,
+    let model = Sentences {
+        languages: &texts.languages(arguments.from.as_deref(), arguments.to.as_deref()),
+        wishes: &texts.wishes,
+        texts: &texts,
         stops: &arguments.generation.stop,
     };
     // What cannot be met is wrong usage, and not the fault of a line.
-    model
-        .texts
-        .generator
-        .generate::<&str>(&[], &model.languages, &model.texts.wishes)
-        .map_err(Fault::usage)?;
+    let asked = texts.generator.generate::<&str>(&[], model.languages, model.wishes);
+    asked.map_err(Fault::usage)?;
     let mut lines = model::lines(&arguments.file)?.enumerate().peekable();
     let mut output = BufWriter::new(io::stdout());
     let mut failed = false;
@@ -112,8 +66,8 @@ pub fn run(arguments: &TranslateArguments, global: &GlobalArguments) -> CommandR
             .take(WINDOW)
             .map(|(number, line)| item(arguments.input, number, line));
         let items: Vec<Item> = items.collect();
-        let texts: Vec<String> = items.iter().map(|item| item.text.clone().unwrap_or_default()).collect();
-        for (item, translated) in items.iter().zip(translate_lines(&model, &texts)) {
+        let lines: Vec<String> = items.iter().map(|item| item.text.clone().unwrap_or_default()).collect();
+        for (item, translated) in items.iter().zip(translate_lines(&model, &lines)) {
             let translated = item.text.as_ref().map_err(Clone::clone).and(translated);
             failed |= translated.is_err();
             if let Err(error) = print(&mut output, arguments, &item.id, &translated) {

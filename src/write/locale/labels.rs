@@ -40,6 +40,8 @@ pub enum Label {
     Spellings,
     /// Once in a digest that has such sentences: why, and what to do about it.
     HowToTranslate,
+    /// The same where a model translates, but not all that it wrote was good enough, or no way leads to the language.
+    NotAllTranslated,
 }
 
 impl Localizer {
@@ -75,6 +77,9 @@ fn kazakh(label: Label) -> &'static str {
             "Аударма моделі қолданылмады, сондықтан әр сөйлем түпнұсқа тілінде берілді. \
              Аударма алу үшін models.toml файлынан аударма моделі бар профильді таңдаңыз (--profile АТАУ)."
         }
+        Label::NotAllTranslated => {
+            "Кейбір сөйлемдердің аудармасы тексеруден өтпеді немесе аударма жолы табылмады; олар түпнұсқа тілінде берілді."
+        }
     }
 }
 
@@ -100,6 +105,9 @@ fn russian(label: Label) -> &'static str {
             "Модель перевода не использовалась, поэтому каждое предложение приведено на языке оригинала. \
              Чтобы получить перевод, выберите в models.toml профиль с моделью перевода (--profile ИМЯ)."
         }
+        Label::NotAllTranslated => {
+            "Перевод некоторых предложений не прошёл проверку, или для них нет модели; они приведены на языке оригинала."
+        }
     }
 }
 
@@ -124,6 +132,10 @@ fn english(label: Label) -> &'static str {
         Label::HowToTranslate => {
             "No translation model was used, so every sentence stands in its original language. \
              For translations, choose a profile of models.toml that has a translation model (--profile NAME)."
+        }
+        Label::NotAllTranslated => {
+            "The translations of some sentences did not pass the checks, or no model leads there; these stand in their \
+             original language."
         }
     }
 }

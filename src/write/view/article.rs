@@ -111,11 +111,13 @@ impl TextView {
             Some(RenderedText {
                 text: beginning(&lead.text),
                 language: lead.language,
+                models: lead.models.clone(),
             })
         };
         let unnamed = || RenderedText {
             text: heading(digest),
             language: Language::Undetermined,
+            models: Vec::new(),
         };
         let text = titled.or_else(lead).unwrap_or_else(unnamed);
         TextView::new(localizer, digest, &text, Status::Supported)

@@ -75,6 +75,8 @@ pub(super) struct FailureView {
 /// What a page has beside its stories.
 pub(super) struct PageContext<'p> {
     pub profile: &'p str,
+    /// Whether a model translated.
+    pub translates: bool,
     pub names: &'p NameTable,
     /// What the licences of models want to be printed.
     pub notices: &'p [String],
@@ -112,7 +114,12 @@ impl PageView {
             language_name: endonym(localizer.locale()),
             words: Words::new(localizer),
             summary_line: summary_line(localizer, context.articles, stories, failures.len()),
-            how_to_translate: untranslated.then(|| localizer.label(Label::HowToTranslate)),
+            how_to_translate: untranslated.then(|| {
+                localizer.label(match context.translates {
+                    true => Label::NotAllTranslated,
+                    false => Label::HowToTranslate,
+                })
+            }),
             overview: headlines
                 .iter()
                 .map(|headline| OverviewView::new(localizer, headline, ""))

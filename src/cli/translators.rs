@@ -1,0 +1,140 @@
+//! The models that translate digests, loaded as a profile names them and lent to the stage.
+
+use std::error::Error;
+
+use super::args::{EngineArguments, GlobalArguments};
+use super::commands::model::{Sentences, Texts};
+use super::fault::Fault;
+use super::readers::{identity, load_fault};
+use super::{hub, settings};
+use crate::article::Locale;
+use crate::generate::{GenerationConfig, OutputScripts};
+use crate::hub::{Model, Profile, Registry};
+use crate::translate::{Attempt, TranslationModel, Translators, translate_lines};
+
+/// Beams of a second search, where the first had one; where it had more the second has one.
+const OTHER_BEAMS: usize = 4;
+/// Words of so many tokens do not come twice in a second search.
+const NO_REPEAT: usize = 4;
+
+/// A model with what models.toml says of it.
+struct ModelTranslator {
+    name: String,
+    entry: Model,
+    texts: Texts,
+}
+
+/// The translators of a run, and what is to be said of them.
+#[derive(Default)]
+pub struct Loaded {
+    /// The models and their routes.
+    pub translators: Translators,
+    /// Their names with their versions.
+    pub identities: Vec<String>,
+    /// What their licences want to be printed.
+    pub notices: Vec<String>,
+}
+
+/// Loads the models of a profile that lead to the languages of the digests.
+pub fn of_profile(
+    profile: &str,
+    to: &[Locale],
+    registry: &Registry,
+    engine: &EngineArguments,
+    global: &GlobalArguments,
+) -> Result<Loaded, Fault> {
+    let profile = registry.profile(profile).map_err(settings::registry_fault)?;
+    let routes = routes(profile, to);
+    let names = needed(profile, &routes, registry)?;
+    let mut loaded = Loaded::default();
+    if names.is_empty() {
+        return Ok(loaded);
+    }
+    let plan = hub::complete(hub::plan(registry, &names)?, registry, &engine.hub, global)?;
+    let options = engine.load_options()?;
+    for (name, model) in &plan.models {
+        let files = hub::model_files(&plan, name, model);
+        loaded.identities.push(identity(name, model, &files)?);
+        loaded.notices.extend(super::readers::notice(model));
+        let found = hub::Found {
+            files,
+            entry: Some((*model).clone()),
+        };
+        let texts = Texts::new(found, &options, OutputScripts::OfTarget, GenerationConfig::default());
+        loaded.translators.models.push(Box::new(ModelTranslator {
+            name: (*name).to_owned(),
+            entry: (*model).clone(),
+            texts: texts.map_err(|error| load_fault(name, error))?,
+        }));
+    }
+    loaded.translators.routes = routes;
+    Ok(loaded)
+}
+
+/// The routes of a profile that end in one of the languages.
+fn routes(profile: &Profile, to: &[Locale]) -> Vec<Vec<Locale>> {
+    let routes = profile.routes.iter().map(|route| route.get_ref().languages().to_vec());
+    routes
+        .filter(|route| route.last().is_some_and(|last| to.contains(last)))
+        .collect()
+}
+
+/// The models of a profile that some step of the routes may take, in its order.
+fn needed<'p>(profile: &'p Profile, routes: &[Vec<Locale>], registry: &Registry) -> Result<Vec<&'p str>, Fault> {
+    let mut names = Vec::new();
+    for name in &profile.translate {
+        let (_, model) = registry.model(name.get_ref()).map_err(settings::registry_fault)?;
+        let mut hops = routes.iter().flat_map(|route| route.windows(2));
+        if hops.any(|hop| model.translates(hop[0], hop[1])) {
+            names.push(name.get_ref().as_str());
+        }
+    }
+    Ok(names)
+}
+
+impl TranslationModel for ModelTranslator {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn translates(&self, from: Locale, to: Locale) -> bool {
+        self.entry.translates(from, to)
+    }
+
+    fn translate(
+        &self,
+        from: Locale,
+        to: Locale,
+        texts: &[&str],
+        attempt: Attempt,
+    ) -> Result<Vec<Result<String, String>>, Box<dyn Error + Send + Sync>> {
+        let languages = self.texts.languages(Some(from.tag()), Some(to.tag()));
+        let wishes = match attempt {
+            Attempt::First => self.texts.wishes.clone(),
+            Attempt::Again => again(&self.texts.wishes),
+        };
+        // What holds for all texts fails for all.
+        self.texts.generator.generate::<&str>(&[], &languages, &wishes)?;
+        let model = Sentences {
+            texts: &self.texts,
+            languages: &languages,
+            wishes: &wishes,
+            stops: &[],
+        };
+        let lines: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+        Ok(translate_lines(&model, &lines))
+    }
+}
+
+/// Another search than the first, that forbids repetition.
+fn again(first: &GenerationConfig) -> GenerationConfig {
+    let beams = match first.num_beams {
+        Some(2..) => 1,
+        _ => OTHER_BEAMS,
+    };
+    GenerationConfig {
+        num_beams: Some(beams),
+        no_repeat_ngram_size: Some(NO_REPEAT),
+        ..first.clone()
+    }
+}
