@@ -1,7 +1,7 @@
 //! The articles of a run among each other: which of them tell the same story, what they call the same things, and where their
 //! figures differ.
 //!
-//! A [`Trace`] is all that is kept of an article until every article has been read; [`stories`] and [`NameTable`] compare traces. Nothing here
+//! A [`Trace`] is all that is kept of an article until every article has been read; [`stories()`] and [`NameTable`] compare traces. Nothing here
 //! reads the text of a second article, so that the time grows with the number of articles and little more.
 
 mod concepts;
