@@ -246,20 +246,29 @@ fn words(named: &Named) -> Vec<Word> {
         .collect()
 }
 
+/// Names with the same telling word that a name is compared with at most: thousands may share a surname.
+const MOST_COMPARED: usize = 256;
+
 /// Joins names of a kind that are of the same person or organization. Only names that share a telling word are compared.
 fn join_alike(candidates: &[Candidate], kind: FactKind, groups: &mut Groups) {
     let is_same = match kind {
         FactKind::Person => is_same_person,
         _ => is_same_organization,
     };
+    let of_kind = |candidate: &&Candidate| candidate.named.kind == kind;
+    let mut frequency: FxHashMap<String, usize> = FxHashMap::default();
+    for key in candidates.iter().filter(of_kind).flat_map(keys) {
+        *frequency.entry(key).or_default() += 1;
+    }
     let mut buckets: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-    for (number, candidate) in candidates.iter().enumerate() {
-        if candidate.named.kind != kind {
-            continue;
-        }
-        for key in bucket_keys(candidate) {
+    for (number, candidate) in candidates
+        .iter()
+        .enumerate()
+        .filter(|(_, candidate)| of_kind(candidate))
+    {
+        for key in telling_keys(candidate, &frequency) {
             let bucket = buckets.entry(key).or_default();
-            for other in bucket.iter() {
+            for other in bucket.iter().rev().take(MOST_COMPARED) {
                 if is_same(&candidates[*other], candidate) {
                     groups.join(*other, number);
                 }
@@ -269,15 +278,13 @@ fn join_alike(candidates: &[Candidate], kind: FactKind, groups: &mut Groups) {
     }
 }
 
-/// What names that may be the same have in common.
-fn bucket_keys(candidate: &Candidate) -> Vec<String> {
+/// What names that may be the same have in common: the sound of a surname, the words and the abbreviation of an organization.
+fn keys(candidate: &Candidate) -> Vec<String> {
     let mut keys: Vec<String> = match candidate.named.kind {
-        FactKind::Person => candidate
-            .words
-            .last()
-            .into_iter()
-            .flat_map(|word| word.skeletons.clone())
-            .collect(),
+        FactKind::Person => {
+            let last = candidate.words.last();
+            last.into_iter().flat_map(|word| word.skeletons.clone()).collect()
+        }
         _ => {
             let abbreviation = candidate.abbreviation.iter().map(|short| lowercase(short));
             let words = candidate.words.iter().map(|word| word.key().to_owned());
@@ -286,6 +293,18 @@ fn bucket_keys(candidate: &Candidate) -> Vec<String> {
     };
     keys.sort_unstable();
     keys.dedup();
+    keys
+}
+
+/// The keys of a name that are worth a look: of an organization the rarest, since half of them are banks and ministries.
+fn telling_keys(candidate: &Candidate, frequency: &FxHashMap<String, usize>) -> Vec<String> {
+    /// Two, in case that one is written otherwise.
+    const RAREST: usize = 2;
+    let mut keys = keys(candidate);
+    if candidate.named.kind != FactKind::Person {
+        keys.sort_by_key(|key| frequency.get(key).copied());
+        keys.truncate(RAREST);
+    }
     keys
 }
 
