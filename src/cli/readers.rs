@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
+
 use super::args::{EngineArguments, GlobalArguments};
 use super::fault::Fault;
 use super::{hub, settings};
@@ -10,6 +12,7 @@ use crate::article::Locale;
 use crate::digest::FactKind;
 use crate::engine::embedder::{Embedder, EmbedderOptions, Kind, Pooling};
 use crate::engine::files::ModelFiles;
+use crate::engine::quantization::Quantization;
 use crate::engine::seq2seq::LoadOptions;
 use crate::engine::tagger::{TaggedSpan, Tagger};
 use crate::extract::{NameTagger, TaggedName};
@@ -67,7 +70,7 @@ impl Readers {
         let options = engine.load_options()?;
         for (name, model) in &plan.models {
             let files = hub::model_files(&plan, name, model);
-            let identity = identity(name, model, &files)?;
+            let identity = identity(name, model, &files, engine.quantize)?;
             if taggers.iter().any(|tagger| tagger == name) {
                 let tagger = Tagger::load(&files, &options, model.context).map_err(|error| load_fault(name, error))?;
                 readers.models.taggers.push(Box::new(ModelTagger {
@@ -133,13 +136,39 @@ pub(super) fn load_fault(name: &str, error: impl Error + Send + Sync + 'static) 
 }
 
 /// The name of a model with its version: the commits that its files are of, or what tells files from others where these may move.
-pub(super) fn identity(name: &str, model: &Model, files: &ModelFiles) -> Result<String, Fault> {
+pub(super) fn identity(
+    name: &str,
+    model: &Model,
+    files: &ModelFiles,
+    quantization: Quantization,
+) -> Result<String, Fault> {
     let commits = model.sources.iter().map(|source| source.revision().commit());
     let version = match commits.collect::<Option<Vec<_>>>() {
         Some(commits) => commits.iter().map(Commit::as_str).collect::<Vec<_>>().join("+"),
         None => files.version().map_err(Fault::could_not_run)?,
     };
-    Ok(format!("{name}@{version}"))
+    Ok(format!("{name}@{version} {}", settings_hash(model, quantization)))
+}
+
+/// What else decides what a model makes of a text, in eight hexadecimal digits: how its weights are kept, and what models.toml says.
+fn settings_hash(model: &Model, quantization: Quantization) -> String {
+    let said = format!(
+        "{quantization:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        model.languages,
+        model.translates,
+        model.language_codes,
+        model.context,
+        model.generation,
+        model.labels,
+        model.pooling,
+        model.query_prefix,
+        model.passage_prefix,
+    );
+    Sha256::digest(said)
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// A folder by its own name.

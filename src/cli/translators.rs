@@ -54,7 +54,7 @@ pub fn of_profile(
     let options = engine.load_options()?;
     for (name, model) in &plan.models {
         let files = hub::model_files(&plan, name, model);
-        loaded.identities.push(identity(name, model, &files)?);
+        loaded.identities.push(identity(name, model, &files, engine.quantize)?);
         loaded.notices.extend(super::readers::notice(model));
         let found = hub::Found {
             files,
@@ -67,6 +67,9 @@ pub fn of_profile(
             texts: texts.map_err(|error| load_fault(name, error))?,
         }));
     }
+    // Other ways give other translations.
+    let ways: Vec<String> = profile.routes.iter().map(|route| route.get_ref().to_string()).collect();
+    loaded.identities.push(format!("routes: {}", ways.join(", ")));
     loaded.translators.routes = routes;
     Ok(loaded)
 }

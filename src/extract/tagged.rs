@@ -161,6 +161,7 @@ pub(super) fn join(mut facts: Vec<Fact>, mentions: Vec<TaggedMention>, language:
             None => add(&mut facts, mention),
         }
     }
+    facts.sort_by_key(|fact| fact.spans.first().copied());
     let mut joined = same::join(facts, language);
     joined.sort_by_key(|fact| fact.spans.first().copied());
     joined
@@ -171,8 +172,10 @@ fn overlap(one: &Span, other: &Span) -> bool {
 }
 
 fn confirm(fact: &mut Fact, mention: &TaggedMention) {
-    fact.confidence = 1.0 - (1.0 - fact.confidence) * (1.0 - mention.score);
-    name_source(fact, &mention.model);
+    // What one model says again is no further evidence.
+    if name_source(fact, &mention.model) {
+        fact.confidence = 1.0 - (1.0 - fact.confidence) * (1.0 - mention.score);
+    }
     if !fact.spans.contains(&mention.span) {
         // The first span holds the text of the fact; the others follow in order.
         fact.spans.push(mention.span);
@@ -180,10 +183,13 @@ fn confirm(fact: &mut Fact, mention: &TaggedMention) {
     }
 }
 
-fn name_source(fact: &mut Fact, model: &str) {
-    if !fact.rule.split(" + ").any(|source| source == model) {
+/// Names a model as a source of a fact, and tells whether it was not named before.
+fn name_source(fact: &mut Fact, model: &str) -> bool {
+    let is_new = !fact.rule.split(" + ").any(|source| source == model);
+    if is_new {
         fact.rule = format!("{} + {model}", fact.rule);
     }
+    is_new
 }
 
 /// Adds a name that no rule found, or another mention of one that a tagger found before.

@@ -3,11 +3,15 @@
 //! Two figures differ if they are of one unit, near each other in size, surrounded by the same concepts, and neither source
 //! states the figure of the other anywhere: who has both numbers speaks of two things.
 
+use rustc_hash::FxHashSet;
+
 use super::figures::{Figure, Unit};
 use super::terms::Trace;
 use crate::article::Span;
 use crate::digest::Value;
 
+/// Articles of a story whose figures are compared.
+const MOST_ARTICLES: usize = 12;
 /// How many times as large one figure may be as another on the same thing.
 const FARTHEST: f64 = 2.0;
 /// Figures of one unit that are no farther apart than that may be on one thing though few words are shared.
@@ -48,9 +52,13 @@ struct Stated<'t> {
 
 /// The differences among the articles of a story, in the order of the text of the first.
 pub(super) fn differences(articles: &[usize], traces: &[Trace]) -> Vec<Difference> {
+    let mut texts = FxHashSet::default();
     let stated: Vec<Stated<'_>> = articles
         .iter()
         .enumerate()
+        // A copy says nothing of its own.
+        .filter(|(_, article)| texts.insert(traces[**article].text))
+        .take(MOST_ARTICLES)
         .flat_map(|(place, article)| {
             traces[*article]
                 .figures
@@ -66,7 +74,18 @@ pub(super) fn differences(articles: &[usize], traces: &[Trace]) -> Vec<Differenc
             }
         }
     }
-    found.into_iter().map(|things| difference(things, &stated)).collect()
+    found
+        .into_iter()
+        .map(|things| difference(things, &stated))
+        .filter(|difference| difference.claims.len() > 1 && !has_two_claims(difference))
+        .collect()
+}
+
+/// Whether a source stands on both sides: then it speaks of two things.
+fn has_two_claims(difference: &Difference) -> bool {
+    let mut seen = FxHashSet::default();
+    let mut sources = difference.claims.iter().flat_map(|claim| &claim.sources);
+    sources.any(|(article, _)| !seen.insert(*article))
 }
 
 /// Whether two figures are on the same thing and differ.
@@ -133,12 +152,19 @@ fn likeness(one: &Figure, other: &Figure) -> f64 {
     concepts + if is_telling && ratio <= NEAR { NEARNESS } else { 0.0 }
 }
 
+/// Whether equal figures count the same: a unit says enough, a bare number does not.
+fn are_of_one_thing(one: &Figure, other: &Figure) -> bool {
+    std::ptr::eq(one, other) || one.unit != Unit::Count || likeness(one, other) > 0.0
+}
+
 /// Adds two figures to the thing that one of them is on already, or as a new one.
 fn add<'t>(things: &mut Vec<Vec<Stated<'t>>>, one: Stated<'t>, other: Stated<'t>) {
     let is_one_of = |thing: &Vec<Stated<'t>>, stated: &Stated<'t>| {
-        thing
-            .iter()
-            .any(|known| std::ptr::eq(known.figure, stated.figure) || is_same(known.figure, stated.figure))
+        let is_it = |known: &Stated<'t>| {
+            std::ptr::eq(known.figure, stated.figure)
+                || is_same(known.figure, stated.figure) && likeness(known.figure, stated.figure) >= SAME_THING
+        };
+        thing.iter().any(is_it)
     };
     match things
         .iter_mut()
@@ -159,7 +185,7 @@ fn difference(things: Vec<Stated<'_>>, all: &[Stated<'_>]) -> Difference {
         let mut sources: Vec<(usize, Span)> = Vec::new();
         for other in all {
             let is_new = sources.iter().all(|(article, _)| *article != other.article);
-            if is_new && is_same(other.figure, stated.figure) {
+            if is_new && is_same(other.figure, stated.figure) && are_of_one_thing(other.figure, stated.figure) {
                 sources.push((other.article, other.figure.sentence));
             }
         }

@@ -67,7 +67,7 @@ pub(super) fn figures(
     let mut figures = Vec::new();
     for number in extract::numbers(text, language) {
         let written = &text[number.range.clone()];
-        let stated = facts.iter().find(|fact| fact.text.contains(written));
+        let stated = facts.iter().find(|fact| has_number(&fact.text, written));
         let (value, unit) = match stated.map(|fact| &fact.value) {
             Some(value) => match unit_of(value) {
                 Some(unit) => (value.clone(), unit),
@@ -91,6 +91,15 @@ pub(super) fn figures(
     let told = told.map(days_since_epoch);
     figures.extend(days.filter(|day| told.is_none_or(|told| (day.size - told).abs() > 1.0)));
     figures
+}
+
+/// Whether a number stands in a text, and not as a part of another.
+fn has_number(text: &str, number: &str) -> bool {
+    let is_part = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
+    text.match_indices(number).any(|(start, _)| {
+        let end = start + number.len();
+        !is_part(text[..start].chars().next_back()) && !is_part(text[end..].chars().next())
+    })
 }
 
 fn counted(amount: &Amount) -> Value {

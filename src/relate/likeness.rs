@@ -162,7 +162,7 @@ fn counts(articles: impl Iterator<Item = impl IntoIterator<Item = Key>>) -> FxHa
 }
 
 /// The terms of an article, each under one key: an inflected word is the form of it that most articles have, of equals the
-/// shortest.
+/// last, which has fewer endings.
 fn settle(trace: &Trace, forms: &FxHashMap<Key, u32>) -> FxHashMap<Key, Term> {
     let mut settled: FxHashMap<Key, Term> = FxHashMap::default();
     for term in &trace.terms {

@@ -16,6 +16,6 @@ mod terms;
 
 pub use differences::{Claim, Difference};
 pub use embedding::{TextEmbedder, gist};
-pub use names::{NameEntry, NameForm, NameTable};
+pub use names::{NameEntry, NameForm, NameTable, is_form_of};
 pub use stories::{Story, stories};
 pub use terms::Trace;

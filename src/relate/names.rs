@@ -1,7 +1,8 @@
 //! The name table of a run: who and what its articles name, under one entry for all languages, spellings and case forms.
 //!
-//! Names are compared by how they sound. A person needs the surname and no other given name; a surname alone goes to the one
-//! person of the run who has it, or to nobody. Organizations are compared word by word, each word by its concept where it has
+//! Names of different languages are compared by how they sound, those of one language by their letters but for case endings. A
+//! person needs both given name and surname; a surname alone, or behind an initial, goes to the one person of the run whom it fits,
+//! or to nobody. Organizations are compared word by word, each word by its concept where it has
 //! one, so that `Министерство здравоохранения` is `Денсаулық сақтау министрлігі`. Places have their canonical names already.
 
 use std::collections::BTreeMap;
@@ -138,6 +139,13 @@ struct Candidate {
     forms: BTreeMap<String, usize>,
 }
 
+impl Candidate {
+    /// How many of its words are spelled out, of two at most: a patronymic makes no name better.
+    fn spelled_words(&self) -> usize {
+        self.words.iter().filter(|word| !word.is_initial).count().min(2)
+    }
+}
+
 /// A word of a name.
 struct Word {
     /// How it and its stems sound.
@@ -148,6 +156,7 @@ struct Word {
     is_initial: bool,
     /// Whether it is an abbreviation in capital letters.
     is_abbreviation: bool,
+    language: Language,
     /// The word in small letters.
     text: String,
 }
@@ -241,6 +250,7 @@ fn words(named: &Named) -> Vec<Word> {
             concept: concept(&text, named.language),
             is_initial: text.chars().count() == 1,
             is_abbreviation,
+            language: named.language,
             text,
         })
         .collect()
@@ -304,6 +314,9 @@ fn telling_keys(candidate: &Candidate, frequency: &FxHashMap<String, usize>) -> 
     if candidate.named.kind != FactKind::Person {
         keys.sort_by_key(|key| frequency.get(key).copied());
         keys.truncate(RAREST);
+        // By its abbreviation alone an organization may be named elsewhere.
+        keys.extend(candidate.abbreviation.iter().map(|short| lowercase(short)));
+        keys.dedup();
     }
     keys
 }
@@ -315,18 +328,22 @@ impl Word {
         self.concept.unwrap_or_else(|| shortest.map_or("", String::as_str))
     }
 
-    /// Whether two words are the same name: they sound alike, or a letter apart.
+    /// Whether two words are the same name. In one language only case endings may differ; across languages words sound alike.
     fn sounds_like(&self, other: &Word) -> bool {
         /// Skeletons from this length on tell names apart.
         const TELLING: usize = 4;
-        let first = |word: &Word| word.skeletons.first().and_then(|skeleton| skeleton.chars().next());
         if self.is_initial || other.is_initial {
-            return first(self).is_some() && first(self) == first(other);
+            let first = |word: &Word| word.skeletons.first().and_then(|skeleton| skeleton.chars().next());
+            return self.is_initial && other.is_initial && first(self).is_some() && first(self) == first(other);
         }
+        let is_one_language = self.language == other.language;
         if self.is_abbreviation || other.is_abbreviation {
-            // Each letter tells.
-            return self.text.chars().count() == other.text.chars().count()
-                && voiced(&self.text) == voiced(&other.text);
+            return match is_one_language {
+                true => self.text == other.text,
+                false => {
+                    self.text.chars().count() == other.text.chars().count() && voiced(&self.text) == voiced(&other.text)
+                }
+            };
         }
         let shares = |skeleton: &String| other.skeletons.contains(skeleton);
         let longest = self
@@ -336,6 +353,9 @@ impl Word {
             .map(String::len)
             .max();
         match longest {
+            // English has no case endings.
+            _ if is_one_language && self.language == Language::English => self.text == other.text,
+            longest if is_one_language => longest.is_some() && is_case_form(&self.text, &other.text),
             Some(TELLING..) => are_of_one_length(&self.text, &other.text),
             _ => are_near(&self.text, &other.text),
         }
@@ -348,7 +368,7 @@ fn are_of_one_length(one: &str, other: &str) -> bool {
     one.abs_diff(other) <= 2 + one.min(other) / 3
 }
 
-/// Whether two words sound alike with their vowels, but for a third of their letters; a case ending may follow the shorter.
+/// Whether two words sound alike with their vowels, but for one letter of six; a case ending may follow the shorter.
 fn are_near(one: &str, other: &str) -> bool {
     let (one, other) = (voiced(one), voiced(other));
     let (short, long) = if one.len() <= other.len() {
@@ -357,7 +377,7 @@ fn are_near(one: &str, other: &str) -> bool {
         (other, one)
     };
     let is_form = short.len() >= 3 && long.starts_with(&short) && long.len() - short.len() <= 3;
-    is_form || distance(&short, &long) <= short.len() / 3
+    is_form || distance(&short, &long) <= short.len() / 6
 }
 
 /// The same surname and no other given name; both have one at least.
@@ -366,6 +386,20 @@ fn is_same_person(one: &Candidate, other: &Candidate) -> bool {
         return one.words.len() == 1 && other.words.len() == 1 && one.words[0].sounds_like(&other.words[0]);
     };
     last.sounds_like(other_last) && first.sounds_like(other_first)
+}
+
+/// Whether a name may be a short form of a full one: its surname, with no given name or the initial of this one.
+fn is_short_for(short: &Candidate, full: &Candidate) -> bool {
+    let ([first, .., last], Some(short_last)) = (full.words.as_slice(), short.words.last()) else {
+        return false;
+    };
+    let initial = |word: &Word| word.skeletons.first().and_then(|skeleton| skeleton.chars().next());
+    let given = match short.words.as_slice() {
+        [_] => true,
+        [given, .., _] => given.is_initial && initial(given) == initial(first),
+        [] => false,
+    };
+    given && !first.is_initial && last.sounds_like(short_last)
 }
 
 /// The same words, in any order, each by its concept or how it sounds; or the one is the abbreviation of the other.
@@ -388,32 +422,29 @@ fn is_same_word(one: &Word, other: &Word) -> bool {
     }
 }
 
-/// Gives surnames that stand alone to the one person of the run who has them.
+/// Gives surnames that stand alone or behind an initial to the one person of the run whom they fit.
 fn join_surnames(candidates: &[Candidate], groups: &mut Groups) {
     let mut full: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (number, candidate) in candidates.iter().enumerate() {
-        if let (FactKind::Person, [_, .., last]) = (candidate.named.kind, candidate.words.as_slice()) {
+        if let (FactKind::Person, [first, .., last]) = (candidate.named.kind, candidate.words.as_slice())
+            && !first.is_initial
+        {
             for skeleton in &last.skeletons {
                 full.entry(skeleton).or_default().push(number);
             }
         }
     }
     for (number, candidate) in candidates.iter().enumerate() {
-        let (FactKind::Person, [surname]) = (candidate.named.kind, candidate.words.as_slice()) else {
+        let (FactKind::Person, Some(surname)) = (candidate.named.kind, candidate.words.last()) else {
             continue;
         };
         let known = surname
             .skeletons
             .iter()
             .filter_map(|skeleton| full.get(skeleton.as_str()))
-            .flatten();
+            .flat_map(|known| known.iter().take(MOST_COMPARED));
         let mut persons: Vec<usize> = known
-            .filter(|full| {
-                candidates[**full]
-                    .words
-                    .last()
-                    .is_some_and(|last| last.sounds_like(surname))
-            })
+            .filter(|full| is_short_for(candidate, &candidates[**full]))
             .map(|full| groups.find(*full))
             .collect();
         persons.sort_unstable();
@@ -474,8 +505,11 @@ fn entry(
             let best = fullest(members.iter().copied().filter(is_read))?;
             let others = fullest(members.iter().copied().filter(|member| !is_read(member)));
             Some(match others {
-                Some(other) => nominative(&written(best), locale.language(), &written(other)),
-                None => written(best),
+                // Organizations are of several words, of which most are no names.
+                Some(other) if best.named.kind == FactKind::Person => {
+                    nominative(&written(best), locale.language(), &written(other))
+                }
+                _ => written(best),
             })
         }
     };
@@ -533,7 +567,7 @@ fn entry(
 /// The name with the most words, of those the one of the most articles.
 fn fullest<'c>(candidates: impl Iterator<Item = &'c Candidate>) -> Option<&'c Candidate> {
     candidates.max_by(|one, other| {
-        let by_words = one.words.len().min(2).cmp(&other.words.len().min(2));
+        let by_words = one.spelled_words().cmp(&other.spelled_words());
         let by_articles = one.articles.len().cmp(&other.articles.len());
         // Of forms of one word the shortest is nearest to the nominative.
         let by_length = other.named.name.len().cmp(&one.named.name.len());
@@ -561,6 +595,9 @@ fn written(candidate: &Candidate) -> String {
 
 /// Surnames of one language that are spelled in more than one way, if there are.
 fn spellings(members: &[&Candidate]) -> Vec<String> {
+    /// Of more forms nobody wants a list.
+    const MOST_FORMS: usize = 64;
+    let members = &members[..members.len().min(MOST_FORMS)];
     let mut found: Vec<String> = Vec::new();
     for (at, one) in members.iter().enumerate() {
         for other in &members[at + 1..] {
@@ -576,6 +613,16 @@ fn spellings(members: &[&Candidate]) -> Vec<String> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Whether a name is another with other case endings, word by word.
+pub fn is_form_of(name: &str, other: &str) -> bool {
+    let (words, others): (Vec<&str>, Vec<&str>) = (name.split(' ').collect(), other.split(' ').collect());
+    let pairs = words.iter().zip(&others);
+    words.len() == others.len()
+        && pairs
+            .into_iter()
+            .all(|(word, other)| is_case_form(&lowercase(word), &lowercase(other)))
 }
 
 /// Whether two words differ at their end only.

@@ -18,6 +18,9 @@ use crate::understand::tokens::{Token, TokenKind, lowercase, tokenize};
 /// The most terms that are kept of an article: those that weigh most.
 const MOST_TERMS: usize = 160;
 
+/// The most figures that are kept of an article: what matters stands at its beginning.
+const MOST_FIGURES: usize = 60;
+
 /// Skeletons of names that are shorter tell too little.
 const SHORTEST_NAME: usize = 3;
 /// The same for words, which are more.
@@ -113,7 +116,7 @@ impl Trace {
             date: digest.entry.date,
             text: hash(&normalize(&digest.source.text)),
             terms: terms.weightiest(),
-            figures,
+            figures: figures.into_iter().take(MOST_FIGURES).collect(),
             names: namings(digest),
             embedding: None,
         }

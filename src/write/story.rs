@@ -52,8 +52,13 @@ impl StoryDigests {
 
     /// The article that stands for the story before readers of a language: the first in theirs, which needs no translation.
     pub(super) fn lead(&self, locale: Locale) -> &Numbered {
-        let is_read = |article: &&Numbered| article.digest.entry.language.locale() == Some(locale);
-        self.articles().find(is_read).unwrap_or(&self.first)
+        let rank = |article: &&Numbered| {
+            let language = article.digest.entry.language;
+            // The readers' language in their script, then in another; whole articles before their beginnings.
+            let is_other = (language != locale.language(), language.locale() != Some(locale));
+            (is_other.1, is_other.0, article.digest.source.partial, article.number)
+        };
+        self.articles().min_by_key(rank).unwrap_or(&self.first)
     }
 }
 

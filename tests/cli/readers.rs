@@ -90,7 +90,10 @@ fn facts_of_a_tagger_join_those_of_the_rules_and_are_named() {
     let names: Vec<&str> = models.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, ["tiny-tagger", "tiny-embedder"]);
     // Folders have no commits: what is in their files tells the version.
-    assert!(models.iter().all(|(_, version)| version.len() == 16), "{models:?}");
+    assert!(
+        models.iter().all(|(_, version)| version.len() == 16 + 1 + 8),
+        "{models:?}"
+    );
     // What the licences ask for stands under the digest.
     for page in ["digest.en.md", "digest.html"] {
         assert!(

@@ -69,10 +69,9 @@ impl ArticleView {
             url: readable_url(digest),
             sentences,
             facts: facts(localizer, names, digest, &source, &anchor),
-            findings: digest
-                .entry
-                .findings
-                .iter()
+            findings: story
+                .articles()
+                .flat_map(|article| &article.digest.entry.findings)
                 .map(|finding| finding.message.clone())
                 .collect(),
             tellings: tellings(localizer, story),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::article::{Language, Span};
 use crate::digest::{Digest, Fact, FactKind, Organization, Person, Status, Value};
-use crate::relate::NameTable;
+use crate::relate::{NameTable, is_form_of};
 use crate::write::evidence::{EvidenceView, SourceText};
 use crate::write::locale::Localizer;
 
@@ -146,12 +146,12 @@ impl Reader<'_> {
     /// A fact in the words of the page; what has no value is quoted. Whom some article of the run names in the language of the
     /// page is named so.
     pub fn words(&self, fact: &Fact, language: Language) -> String {
+        let locale = self.localizer.locale();
+        // An article in the language of the page keeps its own words, but for their case.
+        let is_fitting = |name: &&String| language.locale() != Some(locale) || is_form_of(name, &fact.text);
         let known = || {
-            self.names
-                .find(fact, language)?
-                .names
-                .get(&self.localizer.locale())
-                .cloned()
+            let name = self.names.find(fact, language)?.names.get(&locale);
+            name.filter(is_fitting).cloned()
         };
         let value = match &fact.value {
             Value::Person(person) => Value::Person(Person {
