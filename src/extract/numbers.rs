@@ -26,6 +26,13 @@ impl Number {
 /// Reads a number with its scale word.
 pub(super) fn number(tokens: &[Token<'_>], language: Language) -> Option<Number> {
     let (written, digits) = decimal(tokens, language)?;
+    // `25-тысячный`, `30-million`.
+    let is_joined = |at: usize| tokens.get(at).is_some_and(|token| !token.after_blank);
+    let joined = tokens.get(digits).is_some_and(Token::is_dash) && is_joined(digits) && is_joined(digits + 1);
+    let digits = match tokens.get(digits + 1).and_then(scale) {
+        Some(_) if joined => digits + 1,
+        _ => digits,
+    };
     let scale = tokens.get(digits).and_then(scale);
     let point = usize::from(scale.is_some() && is_abbreviation_point(&tokens[digits..]));
     let length = digits + usize::from(scale.is_some()) + point;
@@ -183,6 +190,9 @@ mod tests {
             ("2019 250 человек", Russian, "2019", "250 человек"),
             ("100 тысяч.", Russian, "100000", "."),
             ("20 миллионов", Russian, "20000000", ""),
+            ("25-тысячный стадион", Russian, "25000", "стадион"),
+            ("30-million deal", English, "30000000", "deal"),
+            ("5-7 млн", Russian, "5", "-7 млн"),
         ] {
             let tokens = tokenize(text);
             let number = number(&tokens, language).expect(text);

@@ -186,6 +186,21 @@ const KAZAKH_CASES: [&str; 20] = [
     "ны",
 ];
 
+/// Numbers of those who do something together: `екеуі`, `үшеуін`.
+const KAZAKH_TOGETHER: [(&str, u64); 6] = [
+    ("екеу", 2),
+    ("үшеу", 3),
+    ("төртеу", 4),
+    ("бесеу", 5),
+    ("алтау", 6),
+    ("жетеу", 7),
+];
+
+fn is_form_of(word: &str, stem: &str) -> bool {
+    const ENDINGS: [&str; 11] = ["", "і", "ы", "ін", "ын", "інің", "ының", "іне", "ына", "ге", "інен"];
+    word.strip_prefix(stem).is_some_and(|ending| ENDINGS.contains(&ending))
+}
+
 fn without_case(word: &str) -> &str {
     KAZAKH_CASES
         .iter()
@@ -206,6 +221,13 @@ fn kazakh(word: &str) -> Option<Word> {
         .filter_map(|ending| ordinal.strip_suffix(ending));
     if let Some(part) = stems.find_map(cardinal) {
         return Some(Word::ordinal(part));
+    }
+    if let Some((_, value)) = KAZAKH_TOGETHER.iter().find(|(stem, _)| is_form_of(word, stem)) {
+        return Some(Word {
+            part: Part::Number(*value),
+            ends_number: true,
+            is_ordinal: false,
+        });
     }
     // The scale words keep their case: the rules for units read them as they are written.
     let stems = KAZAKH_CASES[..10].iter().filter_map(|case| word.strip_suffix(case));
@@ -238,6 +260,14 @@ fn russian() -> HashMap<String, Word> {
         ("восемь восьми восемью", 8),
         ("девять девяти девятью", 9),
         ("десять десяти десятью", 10),
+        ("двое двоих двоим двоими", 2),
+        ("трое троих троим троими", 3),
+        ("четверо четверых четверым", 4),
+        ("пятеро пятерых пятерым", 5),
+        ("шестеро шестерых шестерым", 6),
+        ("семеро семерых семерым", 7),
+        ("восьмеро восьмерых", 8),
+        ("десятеро десятерых", 10),
         ("сорок сорока", 40),
         ("пятьдесят пятидесяти", 50),
         ("шестьдесят шестидесяти", 60),
@@ -292,7 +322,8 @@ fn russian() -> HashMap<String, Word> {
             words.insert(format!("{stem}{ending}"), Word::ordinal(Part::Number(value)));
         }
     }
-    for form in "третий третья третье третьего третьей третьему третьем третьим третью третьи третьих".split(' ')
+    for form in
+        "третий третья третье третьего третьей третьему третьем третьим третью третьи третьих третьими".split(' ')
     {
         words.insert(form.to_owned(), Word::ordinal(Part::Number(3)));
     }
