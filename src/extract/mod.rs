@@ -8,6 +8,7 @@ mod currency;
 mod dates;
 mod decimal;
 mod durations;
+pub(crate) mod figures;
 mod measures;
 mod money;
 mod names;

@@ -52,7 +52,7 @@ impl Stems {
 }
 
 /// The concept that a word in small letters names, by its longest known stem.
-pub(super) fn concept(word: &str, language: Language) -> Option<&'static str> {
+pub(crate) fn concept(word: &str, language: Language) -> Option<&'static str> {
     match language {
         Language::Kazakh | Language::KazakhLatin | Language::KazakhArabic => KAZAKH.find(word),
         // The stems are written without the letter that newspapers leave out.

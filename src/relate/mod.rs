@@ -4,13 +4,13 @@
 //! A [`Trace`] is all that is kept of an article until every article has been read; [`stories()`] and [`NameTable`] compare traces. Nothing here
 //! reads the text of a second article, so that the time grows with the number of articles and little more.
 
-mod concepts;
+pub(crate) mod concepts;
 mod differences;
 mod embedding;
 mod figures;
 mod likeness;
 mod names;
-mod skeleton;
+pub(crate) mod skeleton;
 mod stories;
 mod terms;
 

@@ -15,7 +15,7 @@ pub(super) const FORMS: usize = 3;
 const VOWEL: u8 = b'a';
 
 /// The skeletons of a word in small letters: first that of the word as it is, then those of its stems, each once.
-pub(super) fn skeletons(word: &str, language: Language) -> Vec<String> {
+pub(crate) fn skeletons(word: &str, language: Language) -> Vec<String> {
     let mut forms = vec![skeleton(word)];
     for stem in cases::stems(word, language) {
         let form = skeleton(&stem);
@@ -27,7 +27,7 @@ pub(super) fn skeletons(word: &str, language: Language) -> Vec<String> {
 }
 
 /// The skeleton of a word in small letters of any of the three alphabets.
-pub(super) fn skeleton(word: &str) -> String {
+pub(crate) fn skeleton(word: &str) -> String {
     let letters: Vec<char> = word.chars().collect();
     let mut classes: Vec<u8> = Vec::with_capacity(letters.len());
     let mut at = 0;
@@ -167,7 +167,7 @@ fn is_vowel(letter: char) -> bool {
 }
 
 /// A word in small letters with its vowels, in classes that survive transliteration better than letters do.
-pub(super) fn voiced(word: &str) -> String {
+pub(crate) fn voiced(word: &str) -> String {
     let letters: Vec<char> = word.chars().collect();
     let mut voiced = String::new();
     let mut at = 0;
@@ -191,7 +191,7 @@ fn vowel_class(vowel: char) -> char {
 }
 
 /// How many letters must be put in, taken out or exchanged to make a word of another (Levenshtein 1966).
-pub(super) fn distance(one: &str, other: &str) -> usize {
+pub(crate) fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (at, letter) in one.chars().enumerate() {

@@ -6,7 +6,7 @@
 mod extractive;
 mod kazakh;
 mod rank;
-mod stop_words;
+pub(crate) mod stop_words;
 mod terms;
 
 use std::ops::Range;

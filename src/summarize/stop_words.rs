@@ -245,7 +245,7 @@ static RUSSIAN_SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| RUSSIAN.iter().
 static ENGLISH_SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| ENGLISH.iter().copied().collect());
 
 /// Whether `word`, in small letters, is such a word.
-pub(super) fn contains(word: &str, language: Language) -> bool {
+pub(crate) fn contains(word: &str, language: Language) -> bool {
     match language {
         Language::Kazakh => KAZAKH_SET.contains(word),
         Language::Russian => RUSSIAN_SET.contains(word),

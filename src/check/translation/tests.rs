@@ -1,0 +1,340 @@
+//! What each check finds, and what it lets pass, in sentences of our own.
+
+use super::*;
+
+const EN: Language = Language::English;
+const RU: Language = Language::Russian;
+const KK: Language = Language::Kazakh;
+
+/// A text in a language.
+type Said<'t> = (Language, &'t str);
+
+fn findings(source: Said<'_>, target: Said<'_>) -> Vec<TranslationFinding> {
+    let text = |(language, text)| Text { text, language };
+    translation(text(source), text(target))
+}
+
+/// The gravest finding of a check.
+fn worst(check: TranslationCheck, source: Said<'_>, target: Said<'_>) -> Option<Severity> {
+    let found = findings(source, target)
+        .into_iter()
+        .filter(|finding| finding.check == check);
+    found.map(|finding| finding.severity).max()
+}
+
+/// Pairs in which a check finds an error, and pairs in which it finds nothing.
+fn tells(check: TranslationCheck, wrong: &[(Said<'_>, Said<'_>)], right: &[(Said<'_>, Said<'_>)]) {
+    for (source, target) in wrong {
+        assert_eq!(
+            worst(check, *source, *target),
+            Some(Severity::Error),
+            "{source:?} {target:?}"
+        );
+    }
+    for (source, target) in right {
+        assert_eq!(worst(check, *source, *target), None, "{source:?} {target:?}");
+    }
+}
+
+#[test]
+fn numbers() {
+    tells(
+        TranslationCheck::Numbers,
+        &[
+            ((EN, "The fire killed 14 people."), (RU, "В пожаре погиб 41 человек.")),
+            ((EN, "Six ships left the port."), (KK, "Порттан тоғыз кеме шықты.")),
+            (
+                (RU, "Погибли двадцать один человек."),
+                (KK, "Жиырма екі адам қаза тапты."),
+            ),
+            (
+                (EN, "The first half of the year was dry."),
+                (RU, "Третья часть года была сухой."),
+            ),
+            (
+                (EN, "It cost 4.5 billion tenge."),
+                (RU, "Это стоило 4,5 миллиона тенге."),
+            ),
+            (
+                (EN, "Thousands came to the square."),
+                (RU, "Миллионы пришли на площадь."),
+            ),
+            ((KK, "Мектепте 300 оқушы бар."), (EN, "The school has students.")),
+        ],
+        &[
+            (
+                (EN, "Some 1.5 million people voted."),
+                (KK, "Шамамен 1 500 000 адам дауыс берді."),
+            ),
+            ((EN, "Both sisters live here."), (RU, "Две сестры живут здесь.")),
+            ((EN, "It opened at 7 p.m."), (KK, "Ол сағат 19:00-де ашылды.")),
+            ((EN, "The bus left at 7.55am."), (RU, "Автобус ушёл в 7:55 утра.")),
+            (
+                (EN, "The 19th century had many wars."),
+                (RU, "В XIX веке было много войн."),
+            ),
+            (
+                (EN, "In the 1980s he lived in a village."),
+                (KK, "80-жылдары ол ауылда тұрды."),
+            ),
+            ((EN, "It lies 30 miles away."), (RU, "Он лежит в 48 километрах.")),
+            ((EN, "One of them left."), (KK, "Олардың кейбірі кетті.")),
+            (
+                (EN, "It will be 86 degrees tomorrow."),
+                (RU, "Завтра будет 30 градусов."),
+            ),
+            ((EN, "The trip takes half an hour."), (RU, "Дорога занимает 30 минут.")),
+            ((EN, "They lost the semi-final."), (RU, "Они проиграли в 1/2 финала.")),
+            ((RU, "Это пятёрка лучших."), (EN, "These are the top five.")),
+            ((RU, "Собралась 25-тысячная толпа."), (KK, "25 мыңдық жұрт жиналды.")),
+        ],
+    );
+}
+
+#[test]
+fn units() {
+    tells(
+        TranslationCheck::Units,
+        &[
+            ((EN, "The wall is 20 feet high."), (RU, "Высота стены 20 дюймов.")),
+            ((EN, "It weighs 5 kg."), (KK, "Оның салмағы 5 тонна.")),
+            ((EN, "Prices rose by 12 percent."), (RU, "Цены выросли на 12 промилле.")),
+            (
+                (EN, "Rates rose by 2 percent."),
+                (RU, "Ставки выросли на 2 процентных пункта."),
+            ),
+            ((EN, "They waited for three weeks."), (KK, "Олар үш ай күтті.")),
+            ((EN, "The fine is $400."), (RU, "Штраф составляет 400 евро.")),
+            ((EN, "He paid 400 U.S. dollars."), (KK, "Ол 400 рубль төледі.")),
+            ((EN, "The dollar fell again."), (RU, "Евро снова упал.")),
+            (
+                (RU, "Убыток составил 700 миллионов иен."),
+                (EN, "The loss came to €700 million."),
+            ),
+        ],
+        &[
+            ((EN, "The fine is £400."), (KK, "Айыппұл 400 фунт стерлинг.")),
+            (
+                (EN, "A 40-year-old man was hurt."),
+                (KK, "40 жастағы ер адам жараланды."),
+            ),
+            ((EN, "Rooms go for ¥9,000."), (RU, "Номер стоит 9000 иен.")),
+            ((EN, "They met in 2018."), (RU, "Они встретились в 2018 году.")),
+            ((EN, "It will be 30 degrees Celsius."), (RU, "Будет 30 градусов.")),
+        ],
+    );
+}
+
+#[test]
+fn dates() {
+    tells(
+        TranslationCheck::Dates,
+        &[
+            ((EN, "The talks began on Monday."), (RU, "Переговоры начались в среду.")),
+            (
+                (EN, "The law was passed in July."),
+                (KK, "Заң маусым айында қабылданды."),
+            ),
+            ((RU, "Выставка откроется 5 марта."), (KK, "Көрме 5 мамырда ашылады.")),
+        ],
+        &[
+            (
+                (EN, "The talks began on Saturday, May 4."),
+                (KK, "Келіссөз сенбі, 4 мамырда басталды."),
+            ),
+            (
+                (EN, "The city of Kazan has a new bridge."),
+                (KK, "Қазан қаласында жаңа көпір бар."),
+            ),
+            (
+                (RU, "Выставка откроется 05.03.2021."),
+                (EN, "The exhibition opens on March 5, 2021."),
+            ),
+        ],
+    );
+    let year = worst(
+        TranslationCheck::Dates,
+        (EN, "It was built last year."),
+        (RU, "Его построят в следующем году."),
+    );
+    assert_eq!(year, Some(Severity::Warning));
+}
+
+#[test]
+fn names() {
+    tells(
+        TranslationCheck::Names,
+        &[
+            (
+                (EN, "The coach thanked Anderson for the goal."),
+                (RU, "Тренер поблагодарил Петренко за гол."),
+            ),
+            (
+                (RU, "Вчера в Брюсселе выступил Стольтенберг."),
+                (KK, "Кеше Брюссельде Макрон сөз сөйледі."),
+            ),
+            (
+                (EN, "The leaders of Turkey met in Berlin."),
+                (RU, "Лидеры Мексики встретились в Берлине."),
+            ),
+        ],
+        &[
+            (
+                (EN, "The Welsh team beat Germany."),
+                (RU, "Команда Уэльса обыграла Германию."),
+            ),
+            (
+                (EN, "A nurse from Leicester met Hughes in Guizhou."),
+                (RU, "Медсестра из Лестера встретила Хьюза в Гуйчжоу."),
+            ),
+            (
+                (EN, "The Department of Health thanked Tokayev."),
+                (KK, "Денсаулық сақтау министрлігі Тоқаевқа алғыс айтты."),
+            ),
+            (
+                (KK, "Бұл туралы Нұрлан Әбілов айтты."),
+                (RU, "Об этом сказал Нурлан Абилов."),
+            ),
+            (
+                (EN, "They went to North Dakota on Sunday."),
+                (KK, "Олар жексенбі күні Солтүстік Дакотаға барды."),
+            ),
+        ],
+    );
+    let misspelled = worst(
+        TranslationCheck::Names,
+        (EN, "The court heard Kieran today."),
+        (RU, "Сегодня суд выслушал Кирнана."),
+    );
+    assert_eq!(misspelled, Some(Severity::Warning));
+}
+
+#[test]
+fn languages_and_scripts() {
+    let source = (
+        EN,
+        "The government has approved a new budget for schools in the villages of the region.",
+    );
+    let kazakh = "Үкімет облыс ауылдарындағы мектептерге арналған жаңа бюджетті бекітті.";
+    let russian = "Правительство утвердило новый бюджет для школ в сёлах этой области.";
+    tells(
+        TranslationCheck::Language,
+        &[
+            (source, (KK, russian)),
+            (source, (RU, kazakh)),
+            (source, (RU, source.1)),
+            (
+                source,
+                (
+                    KK,
+                    "Úkimet oblys aýyldaryndaǵy mektepterge arnalǵan jańa bıýdjetti bekitti.",
+                ),
+            ),
+            (
+                source,
+                (
+                    KK,
+                    "ۇكىمەت وبلىس اۋىلدارىنداعى مەكتەپتەرگە ارنالعان جاڭا بيۋدجەتتى بەكىتتى.",
+                ),
+            ),
+            (
+                source,
+                (
+                    RU,
+                    "Pravitelstvo utverdilo novyi byudzhet dlya shkol v syolakh etoi oblasti.",
+                ),
+            ),
+            (
+                source,
+                (
+                    KK,
+                    "Үкімет облыс ауылдарындағы мектептерге для школ в сёлах этой области.",
+                ),
+            ),
+            (
+                source,
+                (
+                    RU,
+                    "Правительство утвердило новый бюджет 请参考以下内容 для школ области.",
+                ),
+            ),
+            (
+                (RU, russian),
+                (EN, "The government has approved новый бюджет для школ."),
+            ),
+        ],
+        &[
+            (source, (KK, kazakh)),
+            (source, (RU, russian)),
+            (
+                (EN, "She sings in The Rocky Horror Show."),
+                (RU, "Она поёт в шоу The Rocky Horror Show."),
+            ),
+            (
+                (EN, "The app is called Stay at Home."),
+                (KK, "Қосымша Stay at Home деп аталады."),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn repetition() {
+    tells(
+        TranslationCheck::Repetition,
+        &[
+            (
+                (EN, "The road is closed."),
+                (RU, "Дорога закрыта закрыта закрыта закрыта."),
+            ),
+            ((EN, "The road is closed."), (KK, "Жол жабық, жол жабық, жол жабық.")),
+        ],
+        &[
+            ((EN, "It is very, very far."), (RU, "Это очень, очень далеко.")),
+            ((EN, "No, no, no, no, he said."), (RU, "Нет, нет, нет, нет, сказал он.")),
+        ],
+    );
+}
+
+#[test]
+fn coverage() {
+    let source = "The hospital in the capital treated the injured after the explosion, and the police opened an \
+        investigation into the fire at the factory.";
+    let whole =
+        "Больница в столице приняла пострадавших после взрыва, а полиция начала расследование пожара на заводе.";
+    tells(
+        TranslationCheck::Coverage,
+        &[
+            ((EN, source), (RU, "Больница в столице приняла пострадавших.")),
+            (
+                (EN, "The talks ended well for both sides."),
+                (RU, &[whole; 3].join(" ")),
+            ),
+        ],
+        &[((EN, source), (RU, whole))],
+    );
+}
+
+#[test]
+fn negation() {
+    let warns = |source, target| worst(TranslationCheck::Negation, source, target) == Some(Severity::Warning);
+    for (source, target) in [
+        ((EN, "The bill was not passed."), (RU, "Законопроект был принят.")),
+        ((RU, "Он согласен."), (KK, "Ол келіспейді.")),
+        ((KK, "Олар келмеді."), (EN, "They came.")),
+    ] {
+        assert!(warns(source, target), "{source:?} {target:?}");
+    }
+    for (source, target) in [
+        ((EN, "The bill was not passed."), (RU, "Законопроект не прошёл.")),
+        ((EN, "He failed to answer."), (KK, "Ол жауап бере алмады.")),
+        ((RU, "Это не только школа."), (KK, "Бұл әрі мектеп.")),
+        ((EN, "The homeless man left."), (RU, "Человек без крова ушёл.")),
+        (
+            (KK, "Оның мәлімдемесінде бұл жазылған."),
+            (EN, "This is written in his statement."),
+        ),
+    ] {
+        assert!(!warns(source, target), "{source:?} {target:?}");
+    }
+}
