@@ -1,0 +1,26 @@
+//! The checks of translations on spoiled and on good ones.
+//!
+//! `TUYIN_CORRUPTIONS=FILE[:FILE]` names files of `scripts/corruptions/corrupt.py`; without it there is nothing to do here, since the texts
+//! are not part of the project.
+
+mod study;
+
+/// Prints how many of each kind are found, and asks for what docs/checks.md promises.
+#[test]
+#[expect(clippy::print_stdout, reason = "the table is what the study is for")]
+fn spoiled_translations_are_found() {
+    let Some(files) = std::env::var_os("TUYIN_CORRUPTIONS") else {
+        return;
+    };
+    let records: Vec<study::Record> = std::env::split_paths(&files)
+        .flat_map(|file| study::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display())))
+        .collect();
+    let study = study::Study::of(&records);
+    println!("{study}");
+    for kind in ["digit", "number-word", "scale", "date"] {
+        assert!(study.recall(kind).is_none_or(|recall| recall >= 0.9), "{kind}");
+    }
+    for kind in ["wrong-language", "wrong-script", "loop"] {
+        assert!(study.recall(kind).is_none_or(|recall| recall >= 0.95), "{kind}");
+    }
+}
