@@ -5,10 +5,8 @@
 
 mod coverage;
 mod evidence;
-mod judge;
 mod translation;
 
 pub use coverage::coverage;
 pub use evidence::check_evidence;
-pub use judge::judge;
 pub use translation::{Severity, Text, TranslationCheck, TranslationFinding, translation};

@@ -495,6 +495,8 @@ pub struct ModelsRemoveArguments {
 /// What is scored.
 #[derive(Debug, Subcommand)]
 pub enum EvalCommand {
+    /// How sound a finished run is: errors in numbers and language, sentences without support, what was withheld
+    Digest(EvalDigestArguments),
     /// BLEU, chrF2 and chrF2++ of translations, as sacreBLEU gives them
     Mt(EvalMtArguments),
     /// ROUGE of summaries
@@ -503,6 +505,18 @@ pub enum EvalCommand {
     Facts(EvalFactsArguments),
     /// Precision, recall and F1 of the pairs of articles that are put together as one story
     Stories(EvalStoriesArguments),
+}
+
+/// Arguments of `tuyin eval digest`.
+#[derive(Debug, Args)]
+pub struct EvalDigestArguments {
+    /// The folder of a run, with its digests.jsonl
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `tuyin eval mt`.

@@ -55,6 +55,7 @@ fn dispatch(arguments: Arguments) -> CommandResult {
         },
         Command::Eval(EvalCommand::Summary(arguments)) => commands::eval::summary(&arguments),
         Command::Eval(EvalCommand::Facts(arguments)) => commands::eval::facts(&arguments),
+        Command::Eval(EvalCommand::Digest(arguments)) => commands::eval::digest(&arguments),
         Command::Eval(EvalCommand::Mt(arguments)) => commands::eval::mt(&arguments),
         Command::Eval(EvalCommand::Stories(arguments)) => commands::eval::stories(&arguments),
         Command::Bench(BenchCommand::Translate(arguments)) => commands::bench::translate(&arguments, &global),

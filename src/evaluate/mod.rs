@@ -6,6 +6,7 @@
 //! writes the scores for people. Nothing here knows how hypotheses are made.
 
 mod classes;
+pub mod digest;
 mod error;
 pub mod facts;
 mod lines;

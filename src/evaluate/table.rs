@@ -2,6 +2,7 @@
 
 use super::Score;
 use super::classes::{ClassScores, name};
+use super::digest::DigestScores;
 use super::facts::FactScores;
 use super::mt::MtScores;
 use super::spans::{MatchScore, SpanScores};
@@ -40,6 +41,47 @@ pub fn facts(scores: &FactScores) -> String {
         "{exact}\n{overlapping}\n{table_used}{ignored}\ntexts: {}, missing {}, failed {}, extra {}\n",
         scores.texts, scores.missing, scores.failed, scores.extra,
     )
+}
+
+/// How sound a run is, with rates in percent.
+pub fn digest(scores: &DigestScores) -> String {
+    let row = |label: &str, part: usize, whole: usize, rate: f64| {
+        vec![
+            label.to_owned(),
+            part.to_string(),
+            whole.to_string(),
+            format!("{rate:.2}"),
+        ]
+    };
+    let rates = scores.rates;
+    let table = align(&[
+        header(&["", "found", "of", "%"]),
+        row(
+            "number errors",
+            scores.number_errors,
+            scores.translated,
+            rates.number_error,
+        ),
+        row(
+            "language errors",
+            scores.language_errors,
+            scores.translated,
+            rates.language_error,
+        ),
+        row(
+            "unsupported sentences",
+            scores.unsupported,
+            scores.sentences,
+            rates.unsupported_sentence,
+        ),
+        row(
+            "withheld",
+            scores.withheld,
+            scores.withheld + scores.translated,
+            rates.withheld,
+        ),
+    ]);
+    format!("{table}\narticles: {}, failed {}\n", scores.articles, scores.failed)
 }
 
 /// The scores of translations, as sacreBLEU prints them.

@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Models, Settings};
-use crate::article::{Article, Span};
-use crate::check::{check_evidence, coverage, judge};
+use crate::article::{Article, Locale, Span};
+use crate::check::{Severity, Text, check_evidence, coverage, translation};
 use crate::digest::{
     Check, Digest, Entry, Fact, Failure, FailureKind, Finding, Reason, SCHEMA, SourceSentence, Summary,
 };
@@ -272,6 +272,19 @@ fn assemble(article: Article, reading: &Reading, checked: Checked, rendered: Ren
         sentences: spans.into_iter().zip(languages).map(sentence).collect(),
         source: article.source,
     }
+}
+
+/// What is so wrong with a translation that it may not be shown.
+fn judge((source, from): (&str, Locale), (target, to): (&str, Locale)) -> Vec<String> {
+    let side = |text, locale: Locale| Text {
+        text,
+        language: locale.language(),
+    };
+    let findings = translation(side(source, from), side(target, to)).into_iter();
+    findings
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| finding.message)
+        .collect()
 }
 
 /// That a translation was not good enough to be shown, and why.

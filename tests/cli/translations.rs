@@ -105,6 +105,11 @@ fn nonsense_is_refused_and_said_so() {
         "{page}"
     );
     assert!(page.contains("Оралда кітапхана жөнделді."), "{page}");
+    let scores = test.run(&["eval", "digest", "out", "--json"]).expect(0);
+    let scores: Value = serde_json::from_str(&scores.stdout).expect("json");
+    assert_eq!((&scores["articles"], &scores["unsupported"]), (&3.into(), &0.into()));
+    assert_eq!(scores["rates"]["number_error"], 0.0, "nothing wrong is shown: {scores}");
+    assert!(scores["withheld"].as_u64() > Some(0), "{scores}");
     let report = test.json("out/report.json");
     assert!(report["run"]["stages"]["translate"].as_f64() > Some(0.0));
     // Four models, and the routes.

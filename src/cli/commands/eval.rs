@@ -6,15 +6,24 @@ use std::path::Path;
 use anyhow::Context;
 use serde::Serialize;
 
-use crate::cli::args::{EvalFactsArguments, EvalMtArguments, EvalStoriesArguments, EvalSummaryArguments};
+use crate::cli::args::{
+    EvalDigestArguments, EvalFactsArguments, EvalMtArguments, EvalStoriesArguments, EvalSummaryArguments,
+};
 use crate::cli::fault::{CommandResult, Exit, Fault};
-use crate::evaluate::{EvaluateError, facts as spans, mt, stories as pairs, summary as summaries, table};
+use crate::evaluate::{
+    EvaluateError, digest as runs, facts as spans, mt, stories as pairs, summary as summaries, table,
+};
 
 pub fn summary(arguments: &EvalSummaryArguments) -> CommandResult {
     let hypotheses = read(&arguments.hypothesis, summaries::Hypotheses::read)?;
     let references = read(&arguments.reference, summaries::References::read)?;
     let scores = summaries::score(&hypotheses, &references);
     print(arguments.json, &scores, table::summary)
+}
+
+pub fn digest(arguments: &EvalDigestArguments) -> CommandResult {
+    let scores = read(&arguments.folder.join("digests.jsonl"), runs::score)?;
+    print(arguments.json, &scores, table::digest)
 }
 
 pub fn mt(arguments: &EvalMtArguments) -> CommandResult {
