@@ -98,11 +98,12 @@ fn is_difference(one: &Stated<'_>, other: &Stated<'_>, all: &[Stated<'_>]) -> bo
             .any(|stated| stated.article == article && is_same(stated.figure, figure))
     };
     let likeness = likeness(one.figure, other.figure);
-    // No other figure of either source fits better.
+    // No other figure of either source, of that size, fits better.
     let fits_better = |figure: &Figure, article: usize| {
         all.iter().any(|stated| {
             stated.article == article
                 && stated.figure.unit == figure.unit
+                && are_near(stated.figure, figure)
                 && self::likeness(stated.figure, figure) > likeness
         })
     };
