@@ -338,11 +338,12 @@ impl Word {
         }
         let is_one_language = self.language == other.language;
         if self.is_abbreviation || other.is_abbreviation {
-            return match is_one_language {
+            // Of one alphabet each letter tells.
+            let is_one_alphabet = self.text.is_ascii() == other.text.is_ascii();
+            let is_one_length = self.text.chars().count() == other.text.chars().count();
+            return match is_one_alphabet {
                 true => self.text == other.text,
-                false => {
-                    self.text.chars().count() == other.text.chars().count() && voiced(&self.text) == voiced(&other.text)
-                }
+                false => is_one_length && voiced(&self.text) == voiced(&other.text),
             };
         }
         let shares = |skeleton: &String| other.skeletons.contains(skeleton);
