@@ -77,7 +77,8 @@ pub fn read_batch<T: Send>(
 
 /// The facts of articles, by rules and taggers, in input order: the way of the filter. `make` puts the result together.
 ///
-/// A defect that panics costs the window; a tagger that fails does too, since it reads all articles together.
+/// A defect that panics costs only the article that brings it out; a tagger that fails costs the window, whose articles it reads
+/// together.
 pub fn facts_batch<T: Send>(
     articles: Vec<Article>,
     taggers: &[Box<dyn NameTagger>],
@@ -89,6 +90,20 @@ pub fn facts_batch<T: Send>(
             make(article, reading, facts.into_iter().flatten().collect())
         });
     }
+    match catch_unwind(AssertUnwindSafe(|| tagged_facts(articles.clone(), taggers, &make))) {
+        Ok(results) => results,
+        Err(_) => articles
+            .into_iter()
+            .map(|article| alone(article, |article| tagged_facts(vec![article], taggers, &make)))
+            .collect(),
+    }
+}
+
+fn tagged_facts<T>(
+    articles: Vec<Article>,
+    taggers: &[Box<dyn NameTagger>],
+    make: &impl Fn(&Article, &Reading, Vec<Fact>) -> T,
+) -> Vec<Result<T, Failure>> {
     let understood: Vec<_> = articles.par_iter().map(understand).collect();
     let (readable, readings, failures) = part(articles, understood);
     match extract_with(&readings, taggers) {
