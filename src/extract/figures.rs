@@ -13,7 +13,9 @@ use crate::understand::tokens::{Token, TokenKind, tokenize};
 pub(crate) struct Figure {
     /// Its bytes in the text, with the words that scale it.
     pub range: Range<usize>,
-    /// How much: one value, or both ends of a range.
+    /// How much, with every digit.
+    pub amount: Amount,
+    /// The same for comparison: one value, or both ends of a range.
     pub values: Vec<f64>,
     /// Whether it is a place in an order.
     pub is_ordinal: bool,
@@ -40,6 +42,9 @@ fn ordinal(tokens: &[Token<'_>], at: usize) -> Option<(Figure, usize)> {
     let token = tokens.get(at).filter(|token| token.is_ordinal)?;
     let figure = Figure {
         range: token.start..token.end(),
+        amount: Amount::Exact {
+            amount: token.text.to_owned(),
+        },
         values: vec![token.text.parse().ok()?],
         is_ordinal: true,
         is_spelled: false,
@@ -60,6 +65,7 @@ fn cardinal(tokens: &[Token<'_>], at: usize, language: Language) -> Option<(Figu
     };
     let figure = Figure {
         range: tokens[at].start..tokens[last].end(),
+        amount: measured.amount,
         values,
         is_ordinal: false,
         is_spelled: is_digits(at) && tokens[at].is_spelled(),

@@ -34,7 +34,7 @@ use rayon::prelude::*;
 pub use tagged::{NameTagger, TagError, TaggedName};
 
 use crate::article::Language;
-use crate::digest::{Amount, Bound, Fact, Status, Value};
+use crate::digest::{Fact, Status, Value};
 use crate::understand::latin::Cyrillic;
 use crate::understand::tokens::{Token, lowercase, tokenize};
 use crate::understand::{Reading, Sentence};
@@ -130,40 +130,6 @@ fn facts(reading: &Reading) -> Vec<Fact> {
         }
     }
     same::join(facts, reading.language)
-}
-
-/// A number in a text, in digits or in words, whatever it counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NumberMention {
-    /// Its bytes in the text.
-    pub range: Range<usize>,
-    /// How much.
-    pub amount: Amount,
-    /// How that is meant.
-    pub bound: Option<Bound>,
-}
-
-/// The numbers of a sentence in order: those of dates and times too, but no ordinals.
-pub fn numbers(text: &str, language: Language) -> Vec<NumberMention> {
-    let tokens = tokenize(text);
-    let numerals = numerals::find(&tokens, language);
-    let tokens = numerals::joined(&tokens, &numerals);
-    let mut numbers = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        match measures::measured(&tokens, at, language) {
-            Some(measured) => {
-                numbers.push(NumberMention {
-                    range: tokens[at].start..tokens[measured.end - 1].end(),
-                    amount: measured.amount,
-                    bound: measured.bound,
-                });
-                at = measured.end;
-            }
-            None => at += 1,
-        }
-    }
-    numbers
 }
 
 /// What makes two mentions one fact: the value, or the words where the value is not settled.

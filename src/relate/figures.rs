@@ -65,7 +65,8 @@ pub(super) fn figures(
     }
     let tokens = tokenize(text);
     let mut figures = Vec::new();
-    for number in extract::numbers(text, language) {
+    let numbers = extract::figures::figures(text, language).into_iter();
+    for number in numbers.filter(|number| !number.is_ordinal) {
         let written = &text[number.range.clone()];
         let stated = facts.iter().find(|fact| has_number(&fact.text, written));
         let (value, unit) = match stated.map(|fact| &fact.value) {

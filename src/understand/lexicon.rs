@@ -5,10 +5,10 @@ use rustc_hash::FxHashMap;
 use crate::article::Language;
 
 /// Stems of English, Russian and Kazakh words, parted by blanks. A stem with `$` is a whole word.
-pub(super) type Words = [&'static str; 3];
+pub(crate) type Words = [&'static str; 3];
 
 /// What the words of three languages stand for.
-pub(super) struct Lexicon<T> {
+pub(crate) struct Lexicon<T> {
     languages: [Stems<T>; 3],
 }
 
@@ -56,7 +56,7 @@ impl<T: Copy> Lexicon<T> {
 }
 
 /// The place of a language in [`Words`].
-pub(super) fn column(language: Language) -> Option<usize> {
+pub(crate) fn column(language: Language) -> Option<usize> {
     match language {
         Language::English => Some(0),
         Language::Russian => Some(1),

@@ -10,6 +10,7 @@ mod dateline;
 mod language;
 pub mod latin;
 mod layout;
+pub(crate) mod lexicon;
 mod look_alikes;
 mod normalize;
 mod sentences;

@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::lexicon::{Lexicon, Words};
 use super::side::Side;
 use super::{TranslationCheck, TranslationFinding};
 use crate::article::Language;
 use crate::understand::calendar::{day, month, written_date, year};
+use crate::understand::lexicon::{Lexicon, Words};
 use crate::understand::tokens::{Token, tokenize};
 
 const MONTHS: [&str; 12] = [

@@ -7,7 +7,6 @@
 mod coverage;
 mod dates;
 mod language;
-mod lexicon;
 mod names;
 mod negation;
 mod numbers;
@@ -115,7 +114,7 @@ pub fn translation(source: Text<'_>, target: Text<'_>) -> Vec<TranslationFinding
 
 /// Whether the comparisons know the words of a language.
 fn is_readable(language: Language) -> bool {
-    lexicon::column(language).is_some()
+    crate::understand::lexicon::column(language).is_some()
 }
 
 #[cfg(test)]

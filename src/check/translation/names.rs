@@ -6,7 +6,6 @@
 
 use std::sync::LazyLock;
 
-use super::lexicon::{Lexicon, Words};
 use super::side::{Item, Side};
 use super::sound::Sound;
 use super::{TranslationCheck, TranslationFinding, translated};
@@ -14,6 +13,7 @@ use crate::article::Language;
 use crate::relate::concepts::concept;
 use crate::summarize::stop_words;
 use crate::understand::calendar::month;
+use crate::understand::lexicon::{Lexicon, Words};
 use crate::understand::tokens::TokenKind;
 
 /// Reports names that sound like nothing in the other text.

@@ -3,9 +3,9 @@
 
 use std::sync::LazyLock;
 
-use super::lexicon::{Lexicon, Words};
 use super::side::{Item, Number, Side};
 use crate::article::Language;
+use crate::understand::lexicon::{Lexicon, Words};
 use crate::understand::tokens::TokenKind;
 
 /// What words tell of numbers beside the number words proper.

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::lexicon::{Lexicon, Words};
 use crate::article::Language;
+use crate::understand::lexicon::{Lexicon, Words};
 
 /// Places and directions; institutions and offices; news, sport, faith; abstractions; history, nature and the rest.
 const TRANSLATED: [((), Words); 5] = [

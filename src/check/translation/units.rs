@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use super::lexicon::{Lexicon, Words};
 use super::side::{Item, Number, Side};
 use super::{TranslationCheck, TranslationFinding};
 use crate::article::Language;
 use crate::extract::figures::Figure;
+use crate::understand::lexicon::{Lexicon, Words};
 use crate::understand::tokens::TokenKind;
 
 /// What can be converted into each other.
