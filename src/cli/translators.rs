@@ -5,12 +5,12 @@ use std::error::Error;
 use super::args::{EngineArguments, GlobalArguments};
 use super::commands::model::{Sentences, Texts};
 use super::fault::Fault;
-use super::readers::{identity, load_fault};
+use super::readers::{Readers, identity, load_fault, notice};
 use super::{hub, settings};
 use crate::article::Locale;
 use crate::generate::{GenerationConfig, OutputScripts};
 use crate::hub::{Model, Profile, Registry};
-use crate::translate::{Attempt, TranslationModel, Translators, translate_lines};
+use crate::translate::{Attempt, TranslationModel, translate_lines};
 
 /// Beams of a second search, where the first had one; where it had more the second has one.
 const OTHER_BEAMS: usize = 4;
@@ -24,44 +24,34 @@ struct ModelTranslator {
     texts: Texts,
 }
 
-/// The translators of a run, and what is to be said of them.
-#[derive(Default)]
-pub struct Loaded {
-    /// The models and their routes.
-    pub translators: Translators,
-    /// Their names with their versions.
-    pub identities: Vec<String>,
-    /// What their licences want to be printed.
-    pub notices: Vec<String>,
-}
-
-/// Loads the models of a profile that lead to the languages of the digests.
-pub fn of_profile(
+/// Loads the models of a profile that lead to the languages of the digests, and adds them to those of a run.
+pub fn add(
+    readers: &mut Readers,
     profile: &str,
     to: &[Locale],
     registry: &Registry,
     engine: &EngineArguments,
     global: &GlobalArguments,
-) -> Result<Loaded, Fault> {
+) -> Result<(), Fault> {
     let profile = registry.profile(profile).map_err(settings::registry_fault)?;
     let routes = routes(profile, to);
     let names = needed(profile, &routes, registry)?;
-    let mut loaded = Loaded::default();
     if names.is_empty() {
-        return Ok(loaded);
+        return Ok(());
     }
     let plan = hub::complete(hub::plan(registry, &names)?, registry, &engine.hub, global)?;
     let options = engine.load_options()?;
+    let translators = &mut readers.models.translators;
     for (name, model) in &plan.models {
         let files = hub::model_files(&plan, name, model);
-        loaded.identities.push(identity(name, model, &files, engine.quantize)?);
-        loaded.notices.extend(super::readers::notice(model));
+        readers.identities.push(identity(name, model, &files, engine.quantize)?);
+        readers.notices.extend(notice(model));
         let found = hub::Found {
             files,
             entry: Some((*model).clone()),
         };
         let texts = Texts::new(found, &options, OutputScripts::OfTarget, GenerationConfig::default());
-        loaded.translators.models.push(Box::new(ModelTranslator {
+        translators.models.push(Box::new(ModelTranslator {
             name: (*name).to_owned(),
             entry: (*model).clone(),
             texts: texts.map_err(|error| load_fault(name, error))?,
@@ -69,9 +59,9 @@ pub fn of_profile(
     }
     // Other ways give other translations.
     let ways: Vec<String> = profile.routes.iter().map(|route| route.get_ref().to_string()).collect();
-    loaded.identities.push(format!("routes: {}", ways.join(", ")));
-    loaded.translators.routes = routes;
-    Ok(loaded)
+    readers.identities.push(format!("routes: {}", ways.join(", ")));
+    translators.routes = routes;
+    Ok(())
 }
 
 /// The routes of a profile that end in one of the languages.

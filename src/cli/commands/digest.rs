@@ -37,22 +37,21 @@ pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResul
         return plan::print(items, &found, &settings, &registry, &arguments.output, jobs);
     }
     readers::tell_unused(&settings.profile, &registry)?;
-    let readers = Readers::of_profile(&settings.profile, &registry, &arguments.engine, global)?;
-    let Readers {
-        mut models,
-        mut identities,
-        mut notices,
-    } = readers;
-    let loaded = translators::of_profile(&settings.profile, &settings.to, &registry, &arguments.engine, global)?;
-    models.translators = loaded.translators;
-    identities.extend(loaded.identities);
-    notices.extend(loaded.notices);
+    let mut readers = Readers::of_profile(&settings.profile, &registry, &arguments.engine, global)?;
+    translators::add(
+        &mut readers,
+        &settings.profile,
+        &settings.to,
+        &registry,
+        &arguments.engine,
+        global,
+    )?;
     let settings = Settings {
-        models: identities,
+        models: readers.identities,
         ..settings
     };
     if to_stdout {
-        return print_entries(items, jobs, &settings, &models);
+        return print_entries(items, jobs, &settings, &readers.models);
     }
     let options = RunOptions {
         output: arguments.output,
@@ -61,9 +60,9 @@ pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResul
         fresh: arguments.fresh,
         skipped_files: found.skipped,
         accepted_licenses: arguments.engine.hub.accept_license,
-        notices,
+        notices: readers.notices,
     };
-    write_folder(items, total, &options, &models, global)
+    write_folder(items, total, &options, &readers.models, global)
 }
 
 fn discover_fault(error: DiscoverError) -> Fault {
