@@ -41,12 +41,14 @@ pub enum LoadError {
     #[error(transparent)]
     Weights(#[from] WeightsError),
     /// It is none that we know.
-    #[error("`{}` is of the type `{model_type}`, which is not supported: t5, mt5, bart, mbart, marian and m2m_100 are", path.display())]
+    #[error("`{}` is of the type `{model_type}`, which is not supported: {known} are", path.display())]
     Unsupported {
         /// Its configuration.
         path: PathBuf,
         /// What that says.
         model_type: String,
+        /// What it could be.
+        known: &'static str,
     },
     /// Its configuration lacks something or has something that we do not know.
     #[error("could not understand `{}`", path.display())]
@@ -177,6 +179,7 @@ fn read_config(path: &Path) -> Result<Box<dyn Tensors>, LoadError> {
         _ => Err(LoadError::Unsupported {
             path: path.to_owned(),
             model_type: kind.model_type,
+            known: "t5, mt5, bart, mbart, marian and m2m_100",
         }),
     }
 }

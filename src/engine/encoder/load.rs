@@ -6,11 +6,11 @@ use serde::Deserialize;
 
 use super::Encoder;
 use crate::engine::families::bert::{Config, Output};
-use crate::engine::files::{FilesError, ModelFiles, read_json, weight_files};
+use crate::engine::files::{ModelFiles, read_json, weight_files};
 use crate::engine::loader::Loader;
-use crate::engine::seq2seq::{LoadOptions, checked};
+use crate::engine::seq2seq::{LoadError, LoadOptions, checked};
 use crate::engine::tokenizer::{EncoderTokenizer, TokenizerError};
-use crate::engine::weights::{Weights, WeightsError};
+use crate::engine::weights::Weights;
 
 /// Tokens of a text that a window must have room for: with fewer of them no word has its neighbours.
 const LEAST_ROOM: usize = 8;
@@ -19,31 +19,12 @@ const LEAST_ROOM: usize = 8;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncoderError {
-    /// Its files are not what they should be.
+    /// Its files, its configuration or its weights are not what they should be.
     #[error(transparent)]
-    Files(#[from] FilesError),
-    /// Its weights are not what they should be.
-    #[error(transparent)]
-    Weights(#[from] WeightsError),
+    Model(#[from] LoadError),
     /// Its tokenizer is not what it should be.
     #[error(transparent)]
     Tokenizer(#[from] TokenizerError),
-    /// It is none that we know.
-    #[error("`{}` is of the type `{model_type}`, which is not supported: bert, distilbert, roberta and xlm-roberta are", path.display())]
-    Unsupported {
-        /// Its configuration.
-        path: PathBuf,
-        /// What that says.
-        model_type: String,
-    },
-    /// Its configuration lacks something or has something that we do not know.
-    #[error("could not understand `{}`", path.display())]
-    Config {
-        /// Its configuration.
-        path: PathBuf,
-        /// What and why.
-        source: serde_json::Error,
-    },
     /// It has no labels to give.
     #[error("`{}` names no labels: expected `id2label` with the labels from 0 on", .0.display())]
     Labels(PathBuf),
@@ -88,6 +69,22 @@ pub fn load(
             .ok_or_else(|| EncoderError::Labels(files.expect("config.json")))?,
     };
     let tokenizer = EncoderTokenizer::from_files(files)?;
+    let encoder = read_weights(files, options, &config, output)?;
+    let limit = encoder.position_limit();
+    Ok(Loaded {
+        context: context.map_or(limit, |context| context.min(limit)),
+        encoder,
+        tokenizer,
+        labels,
+    })
+}
+
+fn read_weights(
+    files: &ModelFiles,
+    options: &LoadOptions,
+    config: &Config,
+    output: Output,
+) -> Result<Encoder, LoadError> {
     let weights = Weights::open(&weight_files(files)?)?;
     let form = options.form();
     let copy = checked(
@@ -98,17 +95,8 @@ pub fn load(
         |loader| config.build(loader, output).map(|_| ()),
         |name| config.is_ignored(name),
     )?;
-    let encoder = config.build(
-        &Loader::new(copy.as_ref().unwrap_or(&weights), str::to_owned, &form),
-        output,
-    )?;
-    let limit = encoder.position_limit();
-    Ok(Loaded {
-        context: context.map_or(limit, |context| context.min(limit)),
-        encoder,
-        tokenizer,
-        labels,
-    })
+    let loader = Loader::new(copy.as_ref().unwrap_or(&weights), str::to_owned, &form);
+    Ok(config.build(&loader, output)?)
 }
 
 impl Loaded {
@@ -135,15 +123,18 @@ struct Kind {
     model_type: String,
 }
 
-fn read_config(files: &ModelFiles) -> Result<Config, EncoderError> {
+fn read_config(files: &ModelFiles) -> Result<Config, LoadError> {
     let path = files.expect("config.json");
     let config: serde_json::Value = read_json(&path)?;
-    let kind = Kind::deserialize(&config);
-    match kind {
+    match Kind::deserialize(&config) {
         Ok(Kind { model_type }) if !matches!(&*model_type, "bert" | "distilbert" | "roberta" | "xlm-roberta") => {
-            Err(EncoderError::Unsupported { path, model_type })
+            Err(LoadError::Unsupported {
+                path,
+                model_type,
+                known: "bert, distilbert, roberta and xlm-roberta",
+            })
         }
-        Ok(_) => Config::deserialize(&config).map_err(|source| EncoderError::Config { path, source }),
-        Err(source) => Err(EncoderError::Config { path, source }),
+        Ok(_) => Config::deserialize(&config).map_err(|source| LoadError::Config { path, source }),
+        Err(source) => Err(LoadError::Config { path, source }),
     }
 }
