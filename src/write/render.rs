@@ -26,6 +26,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         false => AutoEscape::Html,
     });
     templates.set_formatter(format);
+    templates.add_filter("address", |url: &str| Value::from_safe_string(address(url)));
     for (name, source) in [
         (MARKDOWN, include_str!("templates/digest.md")),
         (HTML, include_str!("templates/digest.html")),
@@ -75,6 +76,7 @@ pub(super) fn render(template: &str, view: &impl Serialize, output: impl Write, 
 fn format(output: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     let is_markdown = matches!(state.auto_escape(), AutoEscape::Custom(name) if name == MARKDOWN_ESCAPE);
     match (is_markdown, value.as_str()) {
+        (true, Some(text)) if value.is_safe() => output.write_str(text).map_err(Error::from),
         (true, Some(text)) => output.write_str(&escape_markdown(text)).map_err(Error::from),
         (true, None) => write!(output, "{value}").map_err(Error::from),
         (false, Some(text)) if text.contains(is_obeyed) => {
@@ -86,6 +88,21 @@ fn format(output: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> 
         }
         (false, _) => minijinja::escape_formatter(output, state, value),
     }
+}
+
+/// An address as it may stand between `<` and `>` in Markdown, where nothing else can be escaped.
+fn address(url: &str) -> String {
+    let mut address = String::with_capacity(url.len());
+    for character in url.chars() {
+        match character {
+            '<' => address.push_str("%3C"),
+            '>' => address.push_str("%3E"),
+            '\\' => address.push_str("%5C"),
+            blank if blank.is_whitespace() || blank.is_control() => address.push_str("%20"),
+            _ => address.push(character),
+        }
+    }
+    address
 }
 
 /// Control characters, which a terminal might obey when somebody looks at the file there.
@@ -119,6 +136,15 @@ pub(super) fn escape_markdown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_stays_what_it_is_and_cannot_end_its_brackets() {
+        assert_eq!(
+            address("https://kz.example/a_b?x=1&y=*"),
+            "https://kz.example/a_b?x=1&y=*"
+        );
+        assert_eq!(address("https://a/> <b>\n#"), "https://a/%3E%20%3Cb%3E%20#");
+    }
 
     #[test]
     fn markdown_is_printed_as_text() {

@@ -65,7 +65,7 @@ fn facts_of_a_tagger_join_those_of_the_rules_and_are_named() {
     let test = test();
     let digest = ["digest", "articles.jsonl", "-o", "out", "--profile", "reading"];
     let output = test.run(&digest).expect(0);
-    assert!(output.stderr.contains("into 1 stories"), "{}", output.stderr);
+    assert!(output.stderr.contains("into 1 story"), "{}", output.stderr);
     let lines = test.read("out/digests.jsonl");
     let entries: Vec<Value> = lines
         .lines()

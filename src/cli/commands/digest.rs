@@ -168,11 +168,12 @@ fn tell(report: &Report, options: &RunOptions) {
     };
     let stories = match counts.digested - counts.stories {
         0 => String::new(),
+        _ if counts.stories == 1 => " into 1 story".to_owned(),
         _ => format!(" into {} stories", counts.stories),
     };
     tracing::info!(
-        "{} articles digested{stories}{reused}{failed}, in {:.1} s: {folder}",
-        counts.digested,
+        "{} digested{stories}{reused}{failed}, in {:.1} s: {folder}",
+        counted(counts.digested),
         report.run.seconds
     );
 }
