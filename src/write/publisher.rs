@@ -218,6 +218,7 @@ impl<'n> Publisher<'n> {
             translates: self.translates,
             names: self.names,
             notices: &self.notices,
+            stories: stories.len(),
             articles: if self.is_paged() { articles } else { self.total },
             // A run of one page has nothing to come: its failures are all.
             failures: if self.is_paged() { &[] } else { &self.failures },
@@ -284,6 +285,7 @@ impl<'n> Publisher<'n> {
                 translates: self.translates,
                 names: self.names,
                 notices: &self.notices,
+                stories: self.done,
                 articles: self.total,
                 failures: &self.failures,
                 is_whole: true,

@@ -205,6 +205,7 @@ fn a_long_run_has_whole_stories_on_its_pages() {
     let test = digested(&many, &[]);
     let first = test.read("out/pages/digest.en.001.md");
     assert!(first.contains("**Sources**"), "{first}");
+    assert!(test.read("out/digest.en.md").contains("612 articles · 45 stories"));
     let overview = test.read("out/digest.html");
     assert!(
         overview.contains("digest.001.html#en-a1\""),

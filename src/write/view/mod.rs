@@ -82,6 +82,8 @@ pub(super) struct PageContext<'p> {
     pub notices: &'p [String],
     /// How many articles the page, or the whole run, holds.
     pub articles: usize,
+    /// How many stories these tell.
+    pub stories: usize,
     /// The articles that could not be read.
     pub failures: &'p [Failure],
     /// Whether it is the page, or the overview, of the whole run.
@@ -113,7 +115,7 @@ impl PageView {
             locale: localizer.locale().tag(),
             language_name: endonym(localizer.locale()),
             words: Words::new(localizer),
-            summary_line: summary_line(localizer, context.articles, stories, failures.len()),
+            summary_line: summary_line(localizer, context),
             how_to_translate: untranslated.then(|| {
                 localizer.label(match context.translates {
                     true => Label::NotAllTranslated,
@@ -180,11 +182,12 @@ fn endonym(locale: Locale) -> &'static str {
     }
 }
 
-fn summary_line(localizer: &Localizer, articles: usize, stories: &[StoryDigests], failures: usize) -> String {
-    let is_grouped = stories.iter().any(|story| !story.others.is_empty());
-    let stories = is_grouped.then(|| localizer.stories(stories.len()));
+fn summary_line(localizer: &Localizer, context: &PageContext<'_>) -> String {
+    let failures = context.failures.len();
+    let is_grouped = context.stories + failures < context.articles;
+    let stories = is_grouped.then(|| localizer.stories(context.stories));
     let failures = (failures > 0).then(|| localizer.failures(failures));
-    let parts = [Some(localizer.articles(articles)), stories, failures];
+    let parts = [Some(localizer.articles(context.articles)), stories, failures];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
