@@ -33,7 +33,10 @@ pub enum Status {
 pub struct Summary {
     /// How it was made.
     pub method: Method,
-    /// Its sentences, in the order of the source.
+    /// A headline, if a model wrote one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub headline: Option<SummarySentence>,
+    /// Its sentences: in the order of the source if they are chosen from it.
     #[serde(rename = "summary")]
     pub sentences: Vec<SummarySentence>,
 }
@@ -44,6 +47,9 @@ pub struct Summary {
 pub enum Method {
     /// Sentences chosen from the source.
     Extractive,
+    /// Sentences written by a model, each traced to the source. Those that did not pass the checks are replaced by sentences
+    /// of the source.
+    Abstractive,
 }
 
 /// One sentence of a summary and the places that bear it out.
@@ -53,10 +59,13 @@ pub struct SummarySentence {
     pub text: String,
     /// Its language, which in a mixed article need not be that of the article.
     pub language: Language,
-    /// The evidence.
+    /// The evidence: sentences of the source, the one that bears out most first.
     pub spans: Vec<Span>,
     /// What the check of the evidence found.
     pub status: Status,
+    /// The model that wrote it; none if it is in the words of the source.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub model: Option<String>,
 }
 
 /// What a fact is about.
@@ -281,11 +290,23 @@ pub struct Fact {
 pub struct Finding {
     /// The check.
     pub check: Check,
+    /// How much it matters.
+    pub severity: Severity,
     /// What is wrong, in English.
     pub message: String,
     /// Where in the source, if anywhere.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub spans: Vec<Span>,
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth a look: good texts are so too.
+    Warning,
+    /// Something is wrong. It is not printed as if it were sound: the message says what stands in its place.
+    Error,
 }
 
 /// A check of the output against the source.
@@ -296,8 +317,14 @@ pub enum Check {
     Evidence,
     /// Every sentence of the source was read.
     Coverage,
+    /// What a model wrote as a summary is borne out by the source, and fit to print.
+    Summary,
+    /// A name that a model found stands in the source.
+    Facts,
     /// A translation says what its source says.
     Translation,
+    /// The source tells models what to do.
+    Instructions,
 }
 
 /// The title of an article.
@@ -346,6 +373,9 @@ pub struct Rendition {
     /// The title, if there is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub title: Option<RenderedText>,
+    /// The headline, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub headline: Option<RenderedText>,
     /// The sentences of the summary, one for one.
     pub sentences: Vec<RenderedText>,
 }
@@ -353,8 +383,11 @@ pub struct Rendition {
 impl Rendition {
     /// Whether something in it stands in a language other than the readers', for want of a translation.
     pub fn is_untranslated(&self) -> bool {
+        // An article is called by its title; the headline stands in where there is none.
         self.title
             .iter()
+            .chain(&self.headline)
+            .take(1)
             .chain(&self.sentences)
             .any(|text| !text.is_read_in(self.locale))
     }
@@ -367,7 +400,7 @@ pub struct RenderedText {
     pub text: String,
     /// The language that it is in.
     pub language: Language,
-    /// The models that translated it, in the order of their steps; none if it is in the words of the source.
+    /// The models that translated it, in the order of their steps; none if it is in the words of the summary.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub models: Vec<String>,
 }

@@ -13,6 +13,7 @@ pub mod evaluate;
 pub mod extract;
 pub mod generate;
 pub mod hub;
+pub mod instruct;
 pub mod read;
 pub mod relate;
 pub mod run;

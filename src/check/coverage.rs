@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::article::Span;
-use crate::digest::{Check, Coverage, Finding};
+use crate::digest::{Check, Coverage, Finding, Severity};
 
 /// Compares the sentences of the source with those that were read, given by index, and names the rest.
 pub fn coverage(sentences: &[Span], read: &[Range<usize>]) -> (Coverage, Option<Finding>) {
@@ -14,6 +14,7 @@ pub fn coverage(sentences: &[Span], read: &[Range<usize>]) -> (Coverage, Option<
         .collect();
     let finding = (!unread.is_empty()).then(|| Finding {
         check: Check::Coverage,
+        severity: Severity::Error,
         message: format!(
             "{} of {} sentences of the source were not read for the summary",
             unread.len(),

@@ -1,19 +1,29 @@
 //! Evidence: every sentence and every fact must stand where its spans say.
 
+use super::{Text, claim};
 use crate::article::{CodePoints, Span};
-use crate::digest::{Check, Fact, Finding, Status, Summary};
+use crate::digest::{Check, Fact, Finding, Severity, Status, Summary, SummarySentence};
 use crate::understand::normalize;
 
 /// Gives every sentence and fact its status by the source text, and a finding for each that is not borne out.
 ///
-/// A claim is supported if its first span holds exactly its words and its other spans lie in the
-/// source; it is weak if the spans at least hold words of it in part.
+/// A claim in the words of the source is supported if its first span holds exactly its words and its other spans lie in the
+/// source; it is weak if the spans at least hold words of it in part. What a model wrote is set beside all its spans
+/// ([`claim`](super::claim)).
 pub fn check_evidence(source: &str, summary: &mut Summary, facts: &mut [Fact]) -> Vec<Finding> {
     let source = CodePoints::of(source);
     let mut findings = Vec::new();
-    for sentence in &mut summary.sentences {
-        sentence.status = status(&source, &sentence.text, &sentence.spans);
-        findings.extend(finding("sentence", &sentence.text, sentence.status, &sentence.spans));
+    for (what, sentence) in summary
+        .headline
+        .iter_mut()
+        .map(|headline| ("headline", headline))
+        .chain(summary.sentences.iter_mut().map(|sentence| ("sentence", sentence)))
+    {
+        sentence.status = match sentence.model {
+            None => status(&source, &sentence.text, &sentence.spans),
+            Some(_) => status_of_written(&source, sentence),
+        };
+        findings.extend(finding(what, &sentence.text, sentence.status, &sentence.spans));
     }
     for fact in facts {
         fact.status = status(&source, &fact.text, &fact.spans);
@@ -23,19 +33,35 @@ pub fn check_evidence(source: &str, summary: &mut Summary, facts: &mut [Fact]) -
 }
 
 fn finding(what: &str, text: &str, status: Status, spans: &[Span]) -> Option<Finding> {
-    let verdict = match status {
+    let (severity, verdict) = match status {
         Status::Supported => return None,
-        Status::Weak => "is only in part",
-        Status::Unsupported => "is not",
+        Status::Weak => (Severity::Warning, "is only in part"),
+        Status::Unsupported => (Severity::Error, "is not"),
     };
     Some(Finding {
         check: Check::Evidence,
+        severity,
         message: format!("the {what} “{text}” {verdict} at the place in the source that it names"),
         spans: spans.to_vec(),
     })
 }
 
-/// How well some spans of a source bear out a claim.
+/// How well the source bears out a sentence that a model wrote.
+fn status_of_written(source: &CodePoints<'_>, sentence: &SummarySentence) -> Status {
+    let slices: Option<Vec<String>> = sentence
+        .spans
+        .iter()
+        .map(|span| source.slice(*span).map(normalize))
+        .collect();
+    let Some(slices) = slices.filter(|slices| !slices.is_empty()) else {
+        return Status::Unsupported;
+    };
+    let language = sentence.language;
+    let text = |text| Text { text, language };
+    claim(text(&sentence.text), text(&slices.join(" "))).status
+}
+
+/// How well some spans of a source bear out a claim in its words.
 fn status(source: &CodePoints<'_>, claim: &str, spans: &[Span]) -> Status {
     let slices: Option<Vec<String>> = spans.iter().map(|span| source.slice(*span).map(normalize)).collect();
     match slices.as_deref() {
@@ -56,7 +82,7 @@ fn status(source: &CodePoints<'_>, claim: &str, spans: &[Span]) -> Status {
 mod tests {
     use super::*;
     use crate::article::Language;
-    use crate::digest::{Method, SummarySentence};
+    use crate::digest::Method;
 
     const SOURCE: &str = "Экспорт вырос на 5 %.  Цены упали.";
 
@@ -66,9 +92,11 @@ mod tests {
             language: Language::Russian,
             spans: spans.iter().copied().map(Span::from).collect(),
             status: Status::Unsupported,
+            model: None,
         };
         let mut summary = Summary {
             method: Method::Extractive,
+            headline: None,
             sentences: vec![sentence],
         };
         let findings = check_evidence(SOURCE, &mut summary, &mut []);

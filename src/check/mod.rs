@@ -3,10 +3,16 @@
 //! Checks know nothing of who made a text. They read the source, the spans and the claims, and give
 //! findings; what they find travels with the article.
 
+mod claim;
 mod coverage;
 mod evidence;
+mod instructions;
+mod leftovers;
 mod translation;
 
+pub use crate::digest::Severity;
+pub use claim::{Claim, claim};
 pub use coverage::coverage;
 pub use evidence::check_evidence;
-pub use translation::{Severity, Text, TranslationCheck, TranslationFinding, translation};
+pub use instructions::is_instruction;
+pub use translation::{Text, TranslationCheck, TranslationFinding, translation};

@@ -96,3 +96,15 @@ pub fn printable(text: &str) -> String {
         .map(|character| if is_unsafe(character) { '\u{fffd}' } else { character })
         .collect()
 }
+
+/// An error in one line, with what led to it.
+pub fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

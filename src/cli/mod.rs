@@ -11,6 +11,7 @@ mod readers;
 mod settings;
 mod signals;
 mod translators;
+mod writers;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -285,14 +285,3 @@ impl TextEmbedder for ModelEmbedder {
         Ok(self.embedder.embed(texts, Kind::Query)?)
     }
 }
-
-/// Tells which part of a profile's work no model does yet.
-pub fn tell_unused(profile: &str, registry: &Registry) -> Result<(), Fault> {
-    let used = registry.profile(profile).map_err(settings::registry_fault)?;
-    if !used.summarize.is_empty() {
-        tracing::warn!(
-            "summaries are chosen sentences: digests do not use the models of `{profile}` that summarize yet"
-        );
-    }
-    Ok(())
-}

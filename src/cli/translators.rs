@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use super::args::{EngineArguments, GlobalArguments};
-use super::commands::model::{Sentences, Texts};
+use super::commands::model::{Sentences, Texts, again};
 use super::fault::Fault;
 use super::readers::{Readers, identity, load_fault, notice};
 use super::{hub, settings};
@@ -11,11 +11,6 @@ use crate::article::Locale;
 use crate::generate::{GenerationConfig, OutputScripts};
 use crate::hub::{Model, Profile, Registry};
 use crate::translate::{Attempt, TranslationModel, translate_lines};
-
-/// Beams of a second search, where the first had one; where it had more the second has one.
-const OTHER_BEAMS: usize = 4;
-/// Words of so many tokens do not come twice in a second search.
-const NO_REPEAT: usize = 4;
 
 /// A model with what models.toml says of it.
 struct ModelTranslator {
@@ -116,18 +111,5 @@ impl TranslationModel for ModelTranslator {
         };
         let lines: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
         Ok(translate_lines(&model, &lines))
-    }
-}
-
-/// Another search than the first, that forbids repetition.
-fn again(first: &GenerationConfig) -> GenerationConfig {
-    let beams = match first.num_beams {
-        Some(2..) => 1,
-        _ => OTHER_BEAMS,
-    };
-    GenerationConfig {
-        num_beams: Some(beams),
-        no_repeat_ngram_size: Some(NO_REPEAT),
-        ..first.clone()
     }
 }

@@ -8,7 +8,7 @@ use super::lines::for_each_line;
 use super::score::share;
 use super::{EvaluateError, LineError};
 use crate::check::{Severity, Text, TranslationCheck, TranslationFinding, translation};
-use crate::digest::{Check, Entry, Line, Status};
+use crate::digest::{Check, Entry, Finding, Line, Status};
 
 /// What the digests of a run hold, and how much of it is not as it should be. Rates are in percent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
@@ -19,6 +19,10 @@ pub struct DigestScores {
     pub failed: usize,
     /// Sentences of summaries.
     pub sentences: usize,
+    /// Those that models wrote.
+    pub written: usize,
+    /// Those that their spans bear out in part.
+    pub weak: usize,
     /// Those that their spans do not bear out.
     pub unsupported: usize,
     /// Sentences of summaries that models translated, counted for each language.
@@ -27,7 +31,7 @@ pub struct DigestScores {
     pub number_errors: usize,
     /// Of these, those that are not in the language of their readers.
     pub language_errors: usize,
-    /// Titles and sentences that could be translated, but not well enough to be shown.
+    /// What models wrote or translated, but not well enough to be shown: sentences, titles, whole summaries.
     pub withheld: usize,
     /// The rates of the above.
     pub rates: Rates,
@@ -42,7 +46,7 @@ pub struct Rates {
     pub language_error: f64,
     /// Unsupported sentences of all sentences of summaries.
     pub unsupported_sentence: f64,
-    /// What was withheld, of that and what was translated.
+    /// What was withheld, of that and what models wrote and translated.
     pub withheld: f64,
 }
 
@@ -65,7 +69,7 @@ pub fn score(stream: impl BufRead) -> Result<DigestScores, EvaluateError> {
         number_error: percent(scores.number_errors, scores.translated),
         language_error: percent(scores.language_errors, scores.translated),
         unsupported_sentence: percent(scores.unsupported, scores.sentences),
-        withheld: percent(scores.withheld, scores.withheld + scores.translated),
+        withheld: percent(scores.withheld, scores.withheld + scores.written + scores.translated),
     };
     Ok(scores)
 }
@@ -75,15 +79,14 @@ impl DigestScores {
         let sentences = &entry.summary.sentences;
         self.articles += 1;
         self.sentences += sentences.len();
-        self.unsupported += sentences
-            .iter()
-            .filter(|sentence| sentence.status != Status::Supported)
-            .count();
-        self.withheld += entry
-            .findings
-            .iter()
-            .filter(|finding| finding.check == Check::Translation)
-            .count();
+        self.written += sentences.iter().filter(|sentence| sentence.model.is_some()).count();
+        let of_status = |status| sentences.iter().filter(|sentence| sentence.status == status).count();
+        self.weak += of_status(Status::Weak);
+        self.unsupported += of_status(Status::Unsupported);
+        let is_withheld = |finding: &&Finding| {
+            matches!(finding.check, Check::Summary | Check::Translation) && finding.severity == Severity::Error
+        };
+        self.withheld += entry.findings.iter().filter(is_withheld).count();
         for rendition in &entry.renditions {
             for (rendered, sentence) in rendition.sentences.iter().zip(sentences) {
                 if rendered.models.is_empty() {
@@ -130,7 +133,7 @@ mod tests {
         let rendered = |text: &str, language: &str, models: &str| {
             format!(r#"{{"text":"{text}","language":"{language}","models":[{models}]}}"#)
         };
-        let finding = r#"{"check":"translation","message":"is not translated"}"#;
+        let finding = r#"{"check":"translation","severity":"error","message":"is not translated"}"#;
         let line = format!(
             r#"{{"schema":1,"id":"a","language":"kk","method":"extractive","summary":[{},{},{}],"facts":[],"renditions":[{{"locale":"en","sentences":[{},{},{}]}}],"findings":[{finding}],"coverage":{{"sentences":3,"read":3}}}}"#,
             sentence("Үкімет 12 мың үй салды.", "supported"),
@@ -143,8 +146,14 @@ mod tests {
         let failure = r#"{"id":"b","error":{"kind":"empty","message":"nothing"}}"#;
         let scores = score(format!("{line}\n{failure}\n").as_bytes()).expect("a run");
         assert_eq!(
-            (scores.articles, scores.failed, scores.sentences, scores.unsupported),
-            (1, 1, 3, 1)
+            (
+                scores.articles,
+                scores.failed,
+                scores.sentences,
+                scores.weak,
+                scores.unsupported
+            ),
+            (1, 1, 3, 1, 0)
         );
         assert_eq!(
             (

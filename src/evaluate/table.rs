@@ -77,11 +77,14 @@ pub fn digest(scores: &DigestScores) -> String {
         row(
             "withheld",
             scores.withheld,
-            scores.withheld + scores.translated,
+            scores.withheld + scores.written + scores.translated,
             rates.withheld,
         ),
     ]);
-    format!("{table}\narticles: {}, failed {}\n", scores.articles, scores.failed)
+    format!(
+        "{table}\narticles: {}, failed {}\nsentences: {}, by models {}, borne out in part {}\n",
+        scores.articles, scores.failed, scores.sentences, scores.written, scores.weak
+    )
 }
 
 /// The scores of translations, as sacreBLEU prints them.

@@ -138,6 +138,20 @@ impl PromptGenerator {
         Ok(JsonGrammar::new(schema, Arc::new(tokens), Bounds::Default)?)
     }
 
+    /// The tokens of a text.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the tokenizer cannot read it.
+    pub fn count(&self, text: &str) -> Result<usize, TextError> {
+        Ok(self.tokenizer.encode(text)?.len())
+    }
+
+    /// The most tokens of a prompt and its output together.
+    pub fn context(&self) -> usize {
+        self.model.architecture().context
+    }
+
     /// Writes a text for every prompt, in their order.
     ///
     /// # Errors

@@ -11,13 +11,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{Models, Settings};
 use crate::article::{Article, Locale, Span};
-use crate::check::{Severity, Text, check_evidence, coverage, translation};
+use crate::check::{Text, check_evidence, claim, coverage, is_instruction, translation};
 use crate::digest::{
-    Check, Digest, Entry, Fact, Failure, FailureKind, Finding, Reason, SCHEMA, SourceSentence, Summary,
+    Check, Digest, Entry, Fact, Failure, FailureKind, Finding, Reason, SCHEMA, Severity, SourceSentence, Status,
+    Summary,
 };
 use crate::extract::{NameTagger, extract, extract_with};
-use crate::summarize::{Summarized, SummaryOptions, summarize};
-use crate::translate::{Refusal, Renderable, Rendered, render};
+use crate::instruct::ModelError;
+use crate::summarize::{Aids, Embed, SummarizeError, Summarized, SummaryOptions, summarize_with};
+use crate::translate::{Place, Refusal, Renderable, Rendered, render};
 use crate::understand::{Reading, understand};
 
 /// How long the stages took, in seconds of the clock on the wall.
@@ -139,13 +141,12 @@ fn stages(
     let understood: Vec<_> = articles.par_iter().map(understand).collect();
     let (readable, readings, failures) = part(articles, understood);
     seconds.understand += clock.lap();
-    let summaries = summarize(
-        &readings,
-        &SummaryOptions {
-            sentences: settings.sentences,
-        },
-    );
+    let summaries = summaries(&readings, settings, models);
     seconds.summarize += clock.lap();
+    let summaries = match summaries {
+        Ok(summaries) => summaries,
+        Err(error) => return rejoin_failed(readable, &error, failures),
+    };
     let facts = extract_with(&readings, &models.taggers);
     seconds.extract += clock.lap();
     let facts = match facts {
@@ -177,6 +178,22 @@ fn stages(
     rejoin(digests, failures)
 }
 
+/// The summaries of articles, by the models that there are.
+fn summaries(readings: &[Reading], settings: &Settings, models: &Models) -> Result<Vec<Summarized>, SummarizeError> {
+    let options = SummaryOptions {
+        sentences: settings.sentences,
+    };
+    let embedder = models.embedder.as_deref();
+    let embed =
+        embedder.map(|embedder| move |texts: &[&str]| -> Result<Vec<Vec<f32>>, ModelError> { embedder.embed(texts) });
+    let aids = Aids {
+        judge: judge_claim,
+        is_instruction,
+        embed: embed.as_ref().map(|embed| embed as Embed<'_>),
+    };
+    summarize_with(readings, &options, &models.writers, aids)
+}
+
 /// What was made of an article, checked against its source.
 struct Checked {
     summary: Summary,
@@ -188,8 +205,18 @@ struct Checked {
 
 impl Checked {
     fn of(article: &Article, summarized: Summarized, mut facts: Vec<Fact>) -> Self {
-        let Summarized { mut summary, read } = summarized;
-        let findings = check_evidence(&article.source.text, &mut summary, &mut facts);
+        let Summarized {
+            mut summary,
+            read,
+            remarks,
+        } = summarized;
+        let mut findings = check_evidence(&article.source.text, &mut summary, &mut facts);
+        findings.extend(remarks.into_iter().map(|remark| Finding {
+            check: Check::Summary,
+            severity: Severity::Error,
+            message: remark.message,
+            spans: remark.spans,
+        }));
         Checked {
             summary,
             facts,
@@ -257,6 +284,7 @@ fn assemble(article: Article, reading: &Reading, checked: Checked, rendered: Ren
     let spans: Vec<Span> = reading.sentences.iter().map(|sentence| sentence.span).collect();
     let (coverage, unread) = coverage(&spans, &read);
     findings.extend(unread);
+    findings.extend(instructions(reading));
     findings.extend(
         rendered
             .refused
@@ -289,6 +317,31 @@ fn assemble(article: Article, reading: &Reading, checked: Checked, rendered: Ren
     }
 }
 
+/// The sentences of a source that speak to models.
+fn instructions(reading: &Reading) -> impl Iterator<Item = Finding> + '_ {
+    let spoken = reading
+        .sentences
+        .iter()
+        .filter(|sentence| is_instruction(reading.text(sentence)));
+    spoken.map(|sentence| Finding {
+        check: Check::Instructions,
+        severity: Severity::Warning,
+        message: format!(
+            "the source tells models what to do: “{}”; no model that follows instructions was given this",
+            reading.text(sentence)
+        ),
+        spans: vec![sentence.span],
+    })
+}
+
+/// What is found out about a sentence that a model wrote beside its evidence.
+fn judge_claim((text, locale): (&str, Locale), evidence: &str) -> (Status, Vec<String>) {
+    let language = locale.language();
+    let side = |text| Text { text, language };
+    let found = claim(side(text), side(evidence));
+    (found.status, found.reasons)
+}
+
 /// What is so wrong with a translation that it may not be shown.
 fn judge((source, from): (&str, Locale), (target, to): (&str, Locale)) -> Vec<String> {
     let side = |text, locale: Locale| Text {
@@ -304,18 +357,22 @@ fn judge((source, from): (&str, Locale), (target, to): (&str, Locale)) -> Vec<St
 
 /// That a translation was not good enough to be shown, and why.
 fn refused(refusal: &Refusal, reading: &Reading, summary: &Summary) -> Finding {
-    let sentence = refusal.sentence.and_then(|number| summary.sentences.get(number));
-    let title = reading.title.as_ref();
-    let text = match sentence {
-        Some(sentence) => &sentence.text,
-        None => title.map_or("", |title| title.text.as_str()),
+    let written = match refusal.place {
+        Place::Title => None,
+        Place::Headline => summary.headline.as_ref(),
+        Place::Sentence(number) => summary.sentences.get(number),
     };
-    let spans = match sentence {
-        Some(sentence) => sentence.spans.clone(),
-        None => title.and_then(|title| title.span).into_iter().collect(),
+    let title = reading.title.as_ref();
+    let (text, spans) = match written {
+        Some(sentence) => (sentence.text.as_str(), sentence.spans.clone()),
+        None => (
+            title.map_or("", |title| title.text.as_str()),
+            title.and_then(|title| title.span).into_iter().collect(),
+        ),
     };
     Finding {
         check: Check::Translation,
+        severity: Severity::Error,
         message: format!(
             "“{text}” is not translated into `{}`: of {} attempts none was good; of the last: {}",
             refusal.to,

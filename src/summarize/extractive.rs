@@ -39,14 +39,17 @@ pub(super) fn summarize(reading: &Reading, options: &SummaryOptions) -> Summariz
             language: sentence.language,
             spans: vec![sentence.span],
             status: Status::Unsupported,
+            model: None,
         }
     });
     Summarized {
         summary: Summary {
             method: Method::Extractive,
+            headline: None,
             sentences: sentences.collect(),
         },
         read: parts,
+        remarks: Vec::new(),
     }
 }
 
@@ -83,7 +86,7 @@ fn candidates(reading: &Reading, parts: &[Range<usize>], wanted: usize) -> Vec<u
 }
 
 /// The best `wanted` of some sentences, best first.
-fn choose(reading: &Reading, among: &[usize], wanted: usize) -> Vec<usize> {
+pub(super) fn choose(reading: &Reading, among: &[usize], wanted: usize) -> Vec<usize> {
     let sentences = Sentences::of(reading, among);
     let chosen = marginal(&sentences.scores, wanted, RELEVANCE, |left, right| {
         sentences.vectors.cosine(left, right)

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::{kazakh, stop_words};
 use crate::article::Language;
 use crate::understand::latin::Cyrillic;
-use crate::understand::tokens::{TokenKind, push_lowercase, tokenize};
+use crate::understand::tokens::{Token, TokenKind, push_lowercase, tokenize};
 
 /// The terms of an article: stems and numbers, without words that say nothing of its subject.
 #[derive(Default)]
@@ -66,6 +66,24 @@ fn stem(word: &str, language: Language) -> Option<Cow<'_, str>> {
         Language::Kazakh => Cow::Borrowed(kazakh::stem(word)),
         _ => Cow::Borrowed(word),
     })
+}
+
+/// The stems and numbers of a text, in its order, without words that say nothing of its subject.
+pub(crate) fn stems(text: &str, language: Language) -> Vec<String> {
+    if language == Language::KazakhLatin {
+        return stems(Cyrillic::of(text).text(), Language::Kazakh);
+    }
+    let mut word = String::new();
+    let of_token = |token: Token<'_>| {
+        word.clear();
+        push_lowercase(&mut word, token.text);
+        stem(&word, language).map(Cow::into_owned)
+    };
+    let tokens = tokenize(text).into_iter();
+    tokens
+        .filter(|token| token.kind != TokenKind::Sign)
+        .filter_map(of_token)
+        .collect()
 }
 
 /// Sentences as vectors of terms, weighted by how often a term stands in the sentence and how few sentences have it.

@@ -9,5 +9,5 @@ mod routes;
 mod segment;
 
 pub use lines::{Translate, translate_lines};
-pub use renditions::{Judge, Refusal, Renderable, Rendered, TranslateError, render};
+pub use renditions::{Judge, Place, Refusal, Renderable, Rendered, TranslateError, render};
 pub use routes::{Attempt, TranslationModel, Translators};

@@ -33,11 +33,22 @@ pub struct Rendered {
     pub refused: Vec<Refusal>,
 }
 
+/// A text of a rendition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The title.
+    Title,
+    /// The headline.
+    Headline,
+    /// A sentence of the summary, counted from 0.
+    Sentence(usize),
+}
+
 /// A sentence that stays in its language although there is a way to translate it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// The sentence of the summary, from 0; nothing for the title.
-    pub sentence: Option<usize>,
+    /// What stays in its language.
+    pub place: Place,
     /// The language that it was to be translated to.
     pub to: Locale,
     /// What was wrong with the last translation, and how many there were.
@@ -56,10 +67,10 @@ pub struct TranslateError {
     pub source: Box<dyn Error + Send + Sync>,
 }
 
-/// A text with its place: the article, and the sentence of its summary, the title being before them.
+/// A text with its place.
 struct Job<'a> {
     article: usize,
-    sentence: Option<usize>,
+    place: Place,
     text: &'a str,
     language: Language,
 }
@@ -98,6 +109,7 @@ pub fn render(
             article.renditions.push(Rendition {
                 locale: *locale,
                 title: None,
+                headline: None,
                 sentences: Vec::new(),
             });
         }
@@ -105,14 +117,15 @@ pub fn render(
             let article = &mut rendered[job.article];
             let text = text_of(job, &outcome, *locale);
             if let Some(rendition) = article.renditions.last_mut() {
-                match job.sentence {
-                    None => rendition.title = Some(text),
-                    Some(_) => rendition.sentences.push(text),
+                match job.place {
+                    Place::Title => rendition.title = Some(text),
+                    Place::Headline => rendition.headline = Some(text),
+                    Place::Sentence(_) => rendition.sentences.push(text),
                 }
             }
             if let Outcome::Refused { reasons, attempts } = outcome {
                 article.refused.push(Refusal {
-                    sentence: job.sentence,
+                    place: job.place,
                     to: *locale,
                     reasons,
                     attempts,
@@ -125,20 +138,22 @@ pub fn render(
 
 fn jobs<'a>(articles: &[Renderable<'a>]) -> Vec<Job<'a>> {
     let of_article = |(article, renderable): (usize, &Renderable<'a>)| {
-        let title = renderable.title.map(|title| Job {
+        let job = |place, text: &'a str, language| Job {
             article,
-            sentence: None,
-            text: &title.text,
-            language: title.language,
-        });
-        let sentences = renderable.summary.sentences.iter().enumerate();
-        let sentences = sentences.map(move |(number, sentence)| Job {
-            article,
-            sentence: Some(number),
-            text: &sentence.text,
-            language: sentence.language,
-        });
-        title.into_iter().chain(sentences).collect::<Vec<_>>()
+            place,
+            text,
+            language,
+        };
+        let summary = renderable.summary;
+        let title = renderable
+            .title
+            .map(|title| job(Place::Title, &title.text, title.language));
+        let headline = summary.headline.as_ref();
+        let headline = headline.map(|headline| job(Place::Headline, &headline.text, headline.language));
+        let sentences = summary.sentences.iter().enumerate();
+        let sentences =
+            sentences.map(|(number, sentence)| job(Place::Sentence(number), &sentence.text, sentence.language));
+        title.into_iter().chain(headline).chain(sentences).collect::<Vec<_>>()
     };
     articles.iter().enumerate().flat_map(of_article).collect()
 }
@@ -297,9 +312,11 @@ mod tests {
             language,
             spans: Vec::new(),
             status: Status::Supported,
+            model: None,
         };
         let summary = Summary {
             method: Method::Extractive,
+            headline: None,
             sentences: vec![
                 sentence("Баға өсті.", Language::Kazakh),
                 sentence("Prices rose.", Language::English),
@@ -374,7 +391,10 @@ mod tests {
             ("Баға өсті.", Language::Kazakh)
         );
         assert_eq!(none.refused.len(), 2);
-        assert_eq!((none.refused[1].sentence, none.refused[1].attempts), (Some(0), 2));
+        assert_eq!(
+            (none.refused[1].place, none.refused[1].attempts),
+            (Place::Sentence(0), 2)
+        );
         assert_eq!(none.refused[1].reasons, ["it is nonsense"]);
     }
 

@@ -1,9 +1,10 @@
-//! The checks of translations on spoiled and on good ones.
+//! The checks of translations and summaries on spoiled and on good ones.
 //!
-//! `TUYIN_CORRUPTIONS=FILE[:FILE]` names files of `scripts/corruptions/corrupt.py`; without it there is nothing to do here, since the texts
-//! are not part of the project.
+//! `TUYIN_CORRUPTIONS=FILE[:FILE]` names files of `scripts/corruptions/corrupt.py`, `TUYIN_SUMMARIES=FILE[:FILE]` files of articles with
+//! summaries by people; without these there is nothing to do here, since the texts are not part of the project.
 
 mod study;
+mod summaries;
 
 /// Prints how many of each kind are found, and asks for what docs/checks.md promises.
 #[test]
@@ -22,5 +23,22 @@ fn spoiled_translations_are_found() {
     }
     for kind in ["wrong-language", "wrong-script", "loop"] {
         assert!(study.recall(kind).is_none_or(|recall| recall >= 0.95), "{kind}");
+    }
+}
+
+/// Prints what becomes of summaries that people wrote, and of the same with other numbers and of other articles.
+#[test]
+#[expect(clippy::print_stdout, reason = "the table is what the study is for")]
+fn summaries_by_people_pass_and_wrong_ones_do_not() {
+    use summaries::{Study, Wrong};
+    let Some(files) = std::env::var_os("TUYIN_SUMMARIES") else {
+        return;
+    };
+    for file in std::env::split_paths(&files) {
+        let records = summaries::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        println!("{}: {} articles", file.display(), records.len());
+        println!("as people wrote them:\n{}", Study::of(&records, &Wrong::Nothing));
+        println!("with other numbers:\n{}", Study::of(&records, &Wrong::Numbers));
+        println!("of other articles:\n{}", Study::of(&records, &Wrong::Article));
     }
 }

@@ -10,5 +10,6 @@ mod models;
 mod readers;
 mod resume;
 mod stories;
+mod summaries;
 mod support;
 mod translations;

@@ -98,6 +98,14 @@ pub(super) fn check(source: &Side, target: &Side) -> Vec<TranslationFinding> {
     compared.into_iter().flatten().collect()
 }
 
+/// The months and days of the week of a text that its source has not.
+pub(super) fn added(source: &Side, target: &Side) -> Option<String> {
+    let named = |side: &Side| -> Names { months(side).into_iter().chain(by_word(side, &WEEKDAY)).collect() };
+    let (known, told) = (named(source), named(target));
+    let added: Vec<&str> = told.difference(&known).copied().collect();
+    (!added.is_empty()).then(|| format!("{} is not in the source", added.join(", ")))
+}
+
 /// What the translation has and the source has not, and the other way round.
 fn compare(source: &Names, target: &Names, is_sure: bool) -> Option<TranslationFinding> {
     let missing: Vec<&str> = source.difference(target).copied().collect();

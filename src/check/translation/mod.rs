@@ -4,6 +4,7 @@
 //! names by how they sound, the language, what is said twice, how much is left, and whether something is denied. What a
 //! careful human translation may do, a check must let pass; docs/checks.md says how often it does.
 
+mod added;
 mod coverage;
 mod dates;
 mod language;
@@ -19,8 +20,10 @@ mod units;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::added::{added, garbled};
 use self::side::Side;
 use crate::article::Language;
+use crate::digest::Severity;
 
 /// A text and the language that it is in, or should be in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,16 +32,6 @@ pub struct Text<'t> {
     pub text: &'t str,
     /// Its language.
     pub language: Language,
-}
-
-/// How sure a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Worth a look: good translations are loose in such ways too.
-    Warning,
-    /// The translation should not be printed as if it were sound.
-    Error,
 }
 
 /// What was compared.

@@ -38,6 +38,13 @@ pub(super) fn check(source: &Side, target: &Side) -> Option<TranslationFinding> 
     may_be_wrong.then(|| TranslationFinding::warning(TranslationCheck::Names, message))
 }
 
+/// The names of a text that sound like nothing in its source.
+pub(super) fn added(source: &Side, target: &Side) -> Option<String> {
+    let mut added = unheard(target, source);
+    added.retain(|name| name.is_certain);
+    (!added.is_empty()).then(|| format!("{} is not in the source", list(&added)))
+}
+
 fn list(names: &[Name<'_>]) -> String {
     let texts: Vec<String> = names.iter().map(|name| format!("“{}”", name.text)).collect();
     texts.join(", ")

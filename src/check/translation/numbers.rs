@@ -44,6 +44,13 @@ pub(super) fn check(source: &Side, target: &Side) -> Option<TranslationFinding> 
     })
 }
 
+/// The numbers of a text that its source does not tell, if good texts seldom add such.
+pub(super) fn added(source: &Side, target: &Side) -> Option<String> {
+    let mut added = untold(target, &Told::by(source), source);
+    added.retain(|number| number.is_telling);
+    (!added.is_empty()).then(|| format!("{} is not in the source", list(&added)))
+}
+
 fn list(numbers: &[Untold<'_>]) -> String {
     let texts: Vec<String> = numbers.iter().map(|number| format!("“{}”", number.text)).collect();
     texts.join(", ")

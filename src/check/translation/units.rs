@@ -242,6 +242,19 @@ fn by_name(name: &str) -> Option<&'static Unit> {
 /// Reports numbers that both texts have with units, where each text has a unit that the other has not, and the same of
 /// currencies without a number.
 pub(super) fn check(source: &Side, target: &Side) -> Vec<TranslationFinding> {
+    let findings = differences(source, target).into_iter();
+    findings
+        .map(|message| TranslationFinding::error(TranslationCheck::Units, message))
+        .collect()
+}
+
+/// The units of a text that its source has not, where that has others.
+pub(super) fn added(source: &Side, target: &Side) -> Option<String> {
+    let differences = differences(source, target);
+    (!differences.is_empty()).then(|| differences.join("; "))
+}
+
+fn differences(source: &Side, target: &Side) -> Vec<String> {
     let mut messages: Vec<String> = Vec::new();
     for number in &target.numbers {
         if let Some((in_source, in_target)) = differ(&units_like(number, source), &units_like(number, target)) {
@@ -257,10 +270,7 @@ pub(super) fn check(source: &Side, target: &Side) -> Vec<TranslationFinding> {
         messages.push(format!("the source has {in_source}, the translation {in_target}"));
     }
     messages.dedup();
-    let findings = messages.into_iter();
-    findings
-        .map(|message| TranslationFinding::error(TranslationCheck::Units, message))
-        .collect()
+    messages
 }
 
 /// The names of a unit of the one and of a unit of the other, if each has one that the other has not.

@@ -10,8 +10,8 @@ use crate::article::Format;
 use crate::cli::args::{DigestArguments, GlobalArguments, LogFormat};
 use crate::cli::fault::{CommandResult, Exit, Fault};
 use crate::cli::progress::{Bar, Lines, counted};
-use crate::cli::readers::{self, Readers};
-use crate::cli::{settings, signals, translators};
+use crate::cli::readers::Readers;
+use crate::cli::{settings, signals, translators, writers};
 use crate::read::{DiscoverError, Found, Item, articles, discover};
 use crate::run::{self, Models, Observer, Report, RunError, RunOptions, Settings, StageSeconds, digest_batch};
 
@@ -36,8 +36,8 @@ pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResul
     if arguments.dry_run {
         return plan::print(items, &found, &settings, &registry, &arguments.output, jobs);
     }
-    readers::tell_unused(&settings.profile, &registry)?;
     let mut readers = Readers::of_profile(&settings.profile, &registry, &arguments.engine, global)?;
+    writers::add(&mut readers, &settings.profile, &registry, &arguments.engine, global)?;
     translators::add(
         &mut readers,
         &settings.profile,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::model::{self, WINDOW, Writer};
 use crate::article::Id;
 use crate::cli::args::{GenerateArguments, GlobalArguments};
-use crate::cli::fault::{CommandResult, Exit, Fault};
+use crate::cli::fault::{CommandResult, Exit, Fault, with_causes};
 use crate::engine::tokenizer::Languages;
 use crate::generate::chat::Message;
 use crate::generate::grammar::JsonGrammar;
@@ -173,18 +173,6 @@ pub(super) fn closed(error: io::Error) -> CommandResult {
             anyhow::Error::from(error).context("could not write to standard output"),
         )),
     }
-}
-
-/// An error in one line, with what led to it.
-pub(super) fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }
 
 fn prompt(number: usize, line: io::Result<String>, chat: bool) -> Result<(Id, Prompt), Line> {

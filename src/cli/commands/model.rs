@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
-use super::generate::with_causes;
 use crate::article::Locale;
 use crate::cli::args::{GenerationArguments, GlobalArguments, ModelArguments};
 use crate::cli::fault::Fault;
+use crate::cli::fault::with_causes;
 use crate::cli::hub;
 use crate::engine::causal::CausalModel;
 use crate::engine::causal_lm::is_causal;
@@ -178,7 +178,7 @@ impl Translate for Sentences<'_> {
 }
 
 /// What models.toml says of generation.
-fn advice(generation: &Generation) -> GenerationConfig {
+pub fn advice(generation: &Generation) -> GenerationConfig {
     GenerationConfig {
         num_beams: generation.num_beams,
         max_length: generation.max_length,
@@ -191,6 +191,24 @@ fn advice(generation: &Generation) -> GenerationConfig {
         top_p: generation.top_p,
         min_p: generation.min_p,
         ..GenerationConfig::default()
+    }
+}
+
+/// Beams of a second search, where the first had one; where it had more the second has one.
+const OTHER_BEAMS: usize = 4;
+/// Words of so many tokens do not come twice in a second search.
+const NO_REPEAT: usize = 4;
+
+/// Another search than the first, that forbids repetition.
+pub fn again(first: &GenerationConfig) -> GenerationConfig {
+    let beams = match first.num_beams {
+        Some(2..) => 1,
+        _ => OTHER_BEAMS,
+    };
+    GenerationConfig {
+        num_beams: Some(beams),
+        no_repeat_ngram_size: Some(NO_REPEAT),
+        ..first.clone()
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Label {
     NotTranslated,
     /// Beside an article of which the source holds only the beginning.
     Teaser,
+    /// Before the names of the models that wrote a summary.
+    SummaryBy,
     /// The heading of the articles that tell one story.
     Tellings,
     /// The heading of the figures on which these differ.
@@ -70,6 +72,7 @@ fn kazakh(label: Label) -> &'static str {
         Label::Failed => "Оқу мүмкін болмаған мақалалар",
         Label::NotTranslated => "түпнұсқа тілінде",
         Label::Teaser => "мақаланың басы ғана",
+        Label::SummaryBy => "қысқаша мазмұнын жазған:",
         Label::Tellings => "Дереккөздер",
         Label::Differences => "Дереккөздер әртүрлі айтады",
         Label::Spellings => "Әртүрлі жазылған есімдер",
@@ -98,6 +101,7 @@ fn russian(label: Label) -> &'static str {
         Label::Failed => "Статьи, которые не удалось прочитать",
         Label::NotTranslated => "на языке оригинала",
         Label::Teaser => "только начало статьи",
+        Label::SummaryBy => "изложение:",
         Label::Tellings => "Источники",
         Label::Differences => "Источники расходятся",
         Label::Spellings => "Имена, написанные по-разному",
@@ -126,6 +130,7 @@ fn english(label: Label) -> &'static str {
         Label::Failed => "Articles that could not be read",
         Label::NotTranslated => "in the original language",
         Label::Teaser => "beginning of the article only",
+        Label::SummaryBy => "summary by",
         Label::Tellings => "Sources",
         Label::Differences => "Sources differ",
         Label::Spellings => "Names spelled in more than one way",

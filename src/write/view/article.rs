@@ -101,10 +101,10 @@ impl TextView {
         }
     }
 
-    /// The title as rendered; an article without one is named by the beginning of its summary.
+    /// The title as rendered; an article without one is named by its headline, else by the beginning of its summary.
     pub fn title(localizer: &Localizer, digest: &Digest) -> Self {
         let rendition = rendition(localizer, digest);
-        let titled = rendition.and_then(|rendition| rendition.title.clone());
+        let titled = rendition.and_then(|rendition| rendition.title.clone().or_else(|| rendition.headline.clone()));
         let lead = || {
             let lead = rendition?.sentences.first()?;
             Some(RenderedText {
@@ -133,11 +133,16 @@ pub(super) fn anchor(number: usize) -> String {
     format!("a{number}")
 }
 
-/// What an article is called in its own language: its title, else the beginning of its summary, else its id.
+/// What an article is called in its own language: its title, else its headline, else the beginning of its summary, else its id.
 pub(super) fn heading(digest: &Digest) -> String {
-    let lead = || digest.entry.summary.sentences.first().map(|lead| beginning(&lead.text));
+    let summary = &digest.entry.summary;
     let title = digest.entry.title.as_ref().map(|title| title.text.clone());
-    title.or_else(lead).unwrap_or_else(|| digest.entry.id.to_string())
+    let headline = || summary.headline.as_ref().map(|headline| headline.text.clone());
+    let lead = || summary.sentences.first().map(|lead| beginning(&lead.text));
+    title
+        .or_else(headline)
+        .or_else(lead)
+        .unwrap_or_else(|| digest.entry.id.to_string())
 }
 
 /// The first words of a sentence; an ellipsis says that it goes on.
@@ -153,7 +158,7 @@ fn beginning(sentence: &str) -> String {
     }
 }
 
-/// Day, place, agency and language of an article.
+/// Day, place, agency and language of an article, and the models that wrote of it.
 pub(super) fn meta(localizer: &Localizer, digest: &Digest) -> Vec<String> {
     let dateline = digest.entry.dateline.as_ref();
     let day = digest.entry.date.map(|date| localizer.date(&PartialDate::Day(date)));
@@ -161,7 +166,28 @@ pub(super) fn meta(localizer: &Localizer, digest: &Digest) -> Vec<String> {
     let agency = dateline.and_then(|dateline| dateline.agency.clone());
     let language = Some(localizer.language(digest.entry.language).to_owned());
     let teaser = digest.source.partial.then(|| localizer.label(Label::Teaser).to_owned());
-    [day, place, agency, language, teaser].into_iter().flatten().collect()
+    let writers = writers(digest).map(|names| format!("{} {names}", localizer.label(Label::SummaryBy)));
+    [day, place, agency, language, teaser, writers]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The models that wrote sentences of a summary, if any did.
+fn writers(digest: &Digest) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for name in digest
+        .entry
+        .summary
+        .sentences
+        .iter()
+        .filter_map(|sentence| sentence.model.as_deref())
+    {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 #[cfg(test)]
