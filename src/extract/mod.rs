@@ -9,6 +9,7 @@ mod dates;
 mod decimal;
 mod durations;
 pub(crate) mod figures;
+mod instructed;
 mod measures;
 mod money;
 mod names;
@@ -31,7 +32,8 @@ use std::ops::Range;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-pub use tagged::{NameTagger, TagError, TaggedName};
+pub use instructed::{InstructedTagger, PROMPT_VERSION};
+pub use tagged::{NameTagger, TagError, Tagged, TaggedName, Unfounded};
 
 use crate::article::Language;
 use crate::digest::{Fact, Status, Value};
@@ -87,21 +89,35 @@ pub fn extract(readings: &[Reading]) -> Vec<Vec<Fact>> {
     readings.par_iter().map(facts).collect()
 }
 
+/// The facts of an article, and what a model named that the article has not.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Extracted {
+    /// The facts, in the order of first mention.
+    pub facts: Vec<Fact>,
+    /// What was dropped, in English.
+    pub unfounded: Vec<String>,
+}
+
 /// The same with what taggers find: one fact for one thing, with the spans of both, and both named as its source.
 ///
 /// # Errors
 ///
 /// Fails if a tagger does.
-pub fn extract_with(readings: &[Reading], taggers: &[Box<dyn NameTagger>]) -> Result<Vec<Vec<Fact>>, TagError> {
+pub fn extract_with(readings: &[Reading], taggers: &[Box<dyn NameTagger>]) -> Result<Vec<Extracted>, TagError> {
     let facts = extract(readings);
-    if taggers.is_empty() {
-        return Ok(facts);
-    }
-    let tagged = tagged::tagged(readings, taggers)?;
-    let all = facts.into_iter().zip(tagged).zip(readings);
-    Ok(all
-        .map(|((facts, mentions), reading)| tagged::join(facts, mentions, reading.language))
-        .collect())
+    let found = match taggers.is_empty() {
+        true => vec![tagged::Found::default(); readings.len()],
+        false => tagged::tagged(readings, taggers)?,
+    };
+    let all = facts.into_iter().zip(found).zip(readings);
+    let joined = all.map(|((facts, found), reading)| Extracted {
+        facts: match taggers.is_empty() {
+            true => facts,
+            false => tagged::join(facts, found.mentions, reading.language),
+        },
+        unfounded: found.unfounded,
+    });
+    Ok(joined.collect())
 }
 
 fn facts(reading: &Reading) -> Vec<Fact> {

@@ -1,11 +1,12 @@
 //! Names that a trained model finds, joined with those of the rules: one fact for one thing, with the spans of both.
 
-use std::error::Error;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::same;
 use crate::article::{Language, Locale, Span};
 use crate::digest::{Fact, FactKind, Organization, Person, Place, Status, Value};
+use crate::instruct::ModelError;
 use crate::understand::latin::Cyrillic;
 use crate::understand::{Reading, Sentence};
 
@@ -17,12 +18,30 @@ pub trait NameTagger: Send + Sync {
     /// Whether it reads a language.
     fn reads(&self, locale: Locale) -> bool;
 
-    /// The names in each sentence, in order.
+    /// The names in sentences of one language.
     ///
     /// # Errors
     ///
     /// Fails if the model does.
-    fn tag(&self, sentences: &[&str]) -> Result<Vec<Vec<TaggedName>>, Box<dyn Error + Send + Sync>>;
+    fn tag(&self, sentences: &[&str], locale: Locale) -> Result<Tagged, ModelError>;
+}
+
+/// What was found in some sentences.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tagged {
+    /// The names of each sentence, in order.
+    pub names: Vec<Vec<TaggedName>>,
+    /// What a model named that is not there.
+    pub unfounded: Vec<Unfounded>,
+}
+
+/// Something that a model said of some sentences, and that is not so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfounded {
+    /// The first of the sentences.
+    pub sentence: usize,
+    /// What, in English.
+    pub message: String,
 }
 
 /// A name in a sentence.
@@ -43,7 +62,7 @@ pub struct TagError {
     /// The model.
     pub model: String,
     /// Why.
-    pub source: Box<dyn Error + Send + Sync>,
+    pub source: ModelError,
 }
 
 /// What CLDR calls a region that is not known.
@@ -74,14 +93,18 @@ impl Asked<'_> {
     }
 }
 
-/// The names in all readings, each sentence read by the first tagger of its language. Sentences of all readings go through a
-/// tagger together.
-pub(super) fn tagged(
-    readings: &[Reading],
-    taggers: &[Box<dyn NameTagger>],
-) -> Result<Vec<Vec<TaggedMention>>, TagError> {
-    let mut found: Vec<Vec<TaggedMention>> = vec![Vec::new(); readings.len()];
-    let mut asked: Vec<Vec<Asked<'_>>> = taggers.iter().map(|_| Vec::new()).collect();
+/// What taggers found in a reading.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Found {
+    pub mentions: Vec<TaggedMention>,
+    pub unfounded: Vec<String>,
+}
+
+/// The names in all readings, each sentence read by the first tagger of its language. Sentences of all readings in one language
+/// go through a tagger together.
+pub(super) fn tagged(readings: &[Reading], taggers: &[Box<dyn NameTagger>]) -> Result<Vec<Found>, TagError> {
+    let mut found: Vec<Found> = vec![Found::default(); readings.len()];
+    let mut asked: BTreeMap<(usize, Locale), Vec<Asked<'_>>> = BTreeMap::new();
     let titles: Vec<Option<Sentence>> = readings.iter().map(Reading::title_sentence).collect();
     for (number, reading) in readings.iter().enumerate() {
         for sentence in titles[number].iter().chain(&reading.sentences) {
@@ -89,15 +112,14 @@ pub(super) fn tagged(
                 Language::Undetermined => reading.language,
                 language => language,
             };
-            let locale = language.locale();
-            let tagger = taggers
-                .iter()
-                .position(|tagger| locale.is_some_and(|locale| tagger.reads(locale)));
-            let Some(tagger) = tagger else {
+            let Some(locale) = language.locale() else {
+                continue;
+            };
+            let Some(tagger) = taggers.iter().position(|tagger| tagger.reads(locale)) else {
                 continue;
             };
             let text = reading.text(sentence);
-            asked[tagger].push(Asked {
+            asked.entry((tagger, locale)).or_default().push(Asked {
                 reading: number,
                 sentence: sentence.clone(),
                 cyrillic: (language == Language::KazakhLatin).then(|| Cyrillic::of(text)),
@@ -105,19 +127,25 @@ pub(super) fn tagged(
             });
         }
     }
-    for (tagger, asked) in taggers.iter().zip(&asked) {
+    for ((tagger, locale), asked) in asked {
+        let tagger = &taggers[tagger];
         let texts: Vec<&str> = asked.iter().map(Asked::text).collect();
-        let names = tagger.tag(&texts).map_err(|source| TagError {
+        let tagged = tagger.tag(&texts, locale).map_err(|source| TagError {
             model: tagger.name().to_owned(),
             source,
         })?;
-        for (asked, names) in asked.iter().zip(names) {
+        for (asked, names) in asked.iter().zip(tagged.names) {
             let reading = &readings[asked.reading];
-            found[asked.reading].extend(
-                names
-                    .into_iter()
-                    .filter_map(|name| mention(asked, reading, name, tagger.name())),
-            );
+            let mentions = names
+                .into_iter()
+                .filter_map(|name| mention(asked, reading, name, tagger.name()));
+            found[asked.reading].mentions.extend(mentions);
+        }
+        for unfounded in tagged.unfounded {
+            if let Some(asked) = asked.get(unfounded.sentence) {
+                let message = format!("of names by {}: {}", tagger.name(), unfounded.message);
+                found[asked.reading].unfounded.push(message);
+            }
         }
     }
     Ok(found)
@@ -240,7 +268,7 @@ mod tests {
             locale == Locale::Ru
         }
 
-        fn tag(&self, sentences: &[&str]) -> Result<Vec<Vec<TaggedName>>, Box<dyn Error + Send + Sync>> {
+        fn tag(&self, sentences: &[&str], _: Locale) -> Result<Tagged, ModelError> {
             let of = |sentence: &&str| {
                 let names = self.0.iter().filter_map(|(word, kind)| {
                     let start = sentence[..sentence.find(word)?].chars().count();
@@ -252,7 +280,10 @@ mod tests {
                 });
                 names.collect()
             };
-            Ok(sentences.iter().map(of).collect())
+            Ok(Tagged {
+                names: sentences.iter().map(of).collect(),
+                unfounded: Vec::new(),
+            })
         }
     }
 
@@ -262,6 +293,7 @@ mod tests {
         extract_with(&readings, &[tagger])
             .expect("a tagger that works")
             .remove(0)
+            .facts
     }
 
     const TEXT: &str = "Президент Касым-Жомарт Токаев прибыл в Астану. Его встретил Зверь Лесной из «Тенгри». Стоимость – 5 млн тенге.";

@@ -304,7 +304,12 @@ files = [{ path = "x/y.json" }]
                 "expected a model in its `translate` from `ru` to `kk`",
             ),
             ("kk-ru", "kk-ru-en", 5, "from `ru` to `en`"),
-            ("translate = ", "tag = ", 4, "expected a model with the role tagger"),
+            (
+                "translate = ",
+                "tag = ",
+                4,
+                "expected a model with the role tagger or causal-lm",
+            ),
             ("seq2seq", "tagger", 8, "expected the role `seq2seq`, not `tagger`"),
             ("free", "attribution", 13, "has no `attribution`"),
             (

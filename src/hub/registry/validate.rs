@@ -207,7 +207,9 @@ fn misfit(task: Task, model: &Model) -> Option<&'static str> {
         }
         Task::Summarize if !model.translates.is_empty() => Some("a model that summarizes, not one that translates"),
         Task::Translate if model.translates.is_empty() => Some("a model with `translates`"),
-        Task::Tag if model.role() != Role::Tagger => Some("a model with the role tagger"),
+        Task::Tag if !matches!(model.role(), Role::Tagger | Role::CausalLm) => {
+            Some("a model with the role tagger or causal-lm")
+        }
         Task::Embed if model.role() != Role::Embedder => Some("a model with the role embedder"),
         _ => None,
     }
