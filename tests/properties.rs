@@ -5,7 +5,7 @@ use tuyin::article::{Id, Locale, Span};
 use tuyin::digest::{Digest, FailureKind, Status};
 use tuyin::read;
 use tuyin::relate::{NameTable, Trace};
-use tuyin::run::{Models, Settings, StageSeconds, digest_batch};
+use tuyin::run::{Models, Settings, Stages, digest_batch};
 use tuyin::understand::normalize;
 use tuyin::write::{Numbered, OutputFormat, Publication, Publisher, StoryDigests};
 
@@ -25,12 +25,7 @@ fn digests(bytes: &[u8]) -> Vec<Digest> {
     let Ok(article) = read::text(bytes) else {
         return Vec::new();
     };
-    let results = digest_batch(
-        vec![article],
-        &settings(),
-        &Models::none(),
-        &mut StageSeconds::default(),
-    );
+    let results = digest_batch(vec![article], &settings(), &Models::none(), &mut Stages::default());
     assert_eq!(results.len(), 1);
     results
         .into_iter()

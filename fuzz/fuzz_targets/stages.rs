@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use tuyin::article::Locale;
 use tuyin::digest::{FailureKind, Status};
 use tuyin::read;
-use tuyin::run::{Settings, StageSeconds, digest_batch};
+use tuyin::run::{Settings, Stages, digest_batch};
 use tuyin::write::OutputFormat;
 
 fuzz_target!(|text: &str| {
@@ -19,7 +19,7 @@ fuzz_target!(|text: &str| {
         sentences: 3,
         format: OutputFormat::ALL.to_vec(),
     };
-    for result in digest_batch(vec![article], &settings, &mut StageSeconds::default()) {
+    for result in digest_batch(vec![article], &settings, &mut Stages::default()) {
         match result {
             Ok(digest) => {
                 assert!(

@@ -191,6 +191,11 @@ pub struct DigestArguments {
     #[arg(long, env = "TUYIN_NO_GROUP", value_parser = clap::builder::FalseyValueParser::new())]
     pub no_group: bool,
 
+    /// The most memory for models together, by the size of their files, in MiB: those that were not used for longest are
+    /// released, and loaded again when they are needed [default: what is free]
+    #[arg(long, value_name = "MIB", env = "TUYIN_MODEL_MEMORY")]
+    pub model_memory: Option<u64>,
+
     /// How the models of the profile are loaded
     #[command(flatten)]
     pub engine: EngineArguments,
@@ -458,6 +463,11 @@ pub struct ModelsPullArguments {
     /// Read the files that are here, and fetch those anew that are damaged
     #[arg(long)]
     pub verify: bool,
+
+    /// The most memory for models together, by the size of their files, in MiB; those that were not used for longest are released
+    /// [default: what is free]
+    #[arg(long, value_name = "MIB", env = "TUYIN_MODEL_MEMORY")]
+    pub model_memory: Option<u64>,
 
     /// Where models come from
     #[command(flatten)]

@@ -5,13 +5,11 @@ mod commands;
 mod downloads;
 mod fault;
 mod hub;
+mod lent;
 mod log;
 mod progress;
-mod readers;
 mod settings;
 mod signals;
-mod translators;
-mod writers;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -64,6 +64,12 @@ impl ModelFiles {
             .collect())
     }
 
+    /// Their size together, in bytes; of a file that cannot be read it is unknown, and counts nothing.
+    pub fn size(&self) -> u64 {
+        let sizes = self.paths.values().filter_map(|path| fs_err::metadata(path).ok());
+        sizes.map(|file| file.len()).sum()
+    }
+
     /// What it is called.
     pub fn place(&self) -> &Path {
         &self.place

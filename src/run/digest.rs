@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::mpsc::{self, SyncSender};
 use std::time::Instant;
 
 use fs_err as fs;
@@ -12,8 +13,8 @@ use super::ledger::{Key, Ledger, Row, content_hash, key};
 use super::lock::Lock;
 use super::publish::Edition;
 use super::report::Report;
-use super::window::{ReadAhead, window_size};
-use super::{Interrupt, Models, Observer, Outcome, RunError, RunOptions, digest_batch};
+use super::window::ReadAhead;
+use super::{Interrupt, Models, Observer, Outcome, RunError, RunOptions, Settings, Stages, digest_batch};
 use crate::article::{Article, Id};
 use crate::digest::{Digest, Failure, FailureKind};
 use crate::read::Item;
@@ -29,7 +30,8 @@ const STAGE: &str = "digest";
 
 /// Digests all articles into the output folder and gives the report that was written there.
 ///
-/// `total` is how many articles are expected, if that is known.
+/// `total` is how many articles are expected, if that is known. While a window is digested, the one before it is written and the
+/// one after it read.
 ///
 /// # Errors
 ///
@@ -46,10 +48,51 @@ pub fn digest(
     let jobs = options.jobs;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
     let pool = pool.map_err(|source| RunError::Threads { jobs, source })?;
-    pool.install(|| Run::prepare(options, models, observer)?.carry_out(items, total, interrupt))
+    let mut books = Books::open(options, models, observer)?;
+    let mut desk = Desk {
+        settings: &options.settings,
+        models,
+        finished: books.ledger.reader()?,
+        seen: HashMap::new(),
+        stages: Stages::default(),
+    };
+    observer.started(total);
+    books.report.counts.skipped_files = options.skipped_files;
+    let items = ReadAhead::start(items, models.window_size(jobs));
+    // A window waits to be written while another is being written: no more are held.
+    let (done, to_write) = mpsc::sync_channel::<Vec<Place>>(1);
+    let (worked, kept) = std::thread::scope(|scope| {
+        let pool = &pool;
+        let keeper = scope.spawn(move || {
+            for places in to_write {
+                pool.install(|| books.keep(places))?;
+            }
+            Ok::<_, RunError>(books)
+        });
+        let worked = desk.work_off(&items, interrupt, pool, &done);
+        drop(done);
+        let kept = keeper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (worked, kept)
+    });
+    let mut books = kept?;
+    worked?;
+    books.report.run.stages.add(&desk.stages);
+    pool.install(|| books.close(interrupt))
 }
 
-struct Run<'o> {
+/// Where articles become digests.
+struct Desk<'o> {
+    settings: &'o Settings,
+    models: &'o Models,
+    /// What earlier runs and windows have finished.
+    finished: Ledger,
+    /// The content of every id seen.
+    seen: HashMap<String, Key>,
+    stages: Stages,
+}
+
+/// Where digests are written down.
+struct Books<'o> {
     options: &'o RunOptions,
     models: &'o Models,
     observer: &'o (dyn Observer + Sync),
@@ -63,8 +106,6 @@ struct Run<'o> {
     traces: Vec<Trace>,
     /// The article files of this run.
     files: HashSet<String>,
-    /// The content of every id seen.
-    seen: HashMap<String, Key>,
 }
 
 /// What came of an article of a window.
@@ -84,66 +125,26 @@ enum Known {
     New(Key, Box<Article>),
 }
 
-impl<'o> Run<'o> {
-    fn prepare(
-        options: &'o RunOptions,
-        models: &'o Models,
-        observer: &'o (dyn Observer + Sync),
-    ) -> Result<Self, RunError> {
-        let began = Instant::now();
-        let private = options.output.join(PRIVATE);
-        for folder in [&options.output.join(ARTICLES), &private] {
-            fs::create_dir_all(folder).map_err(RunError::prepare(folder))?;
-        }
-        let lock = Lock::acquire(&private.join("lock"), &options.output)?;
-        // Whoever left something unfinished is gone, or the lock would be taken.
-        remove_unfinished(&options.output)?;
-        for folder in [ARTICLES, PAGES].map(|folder| options.output.join(folder)) {
-            if folder.is_dir() {
-                remove_unfinished(&folder)?;
-            }
-        }
-        Ok(Run {
-            options,
-            models,
-            observer,
-            ledger: Ledger::open(&private.join("ledger.sqlite3"), options.fresh)?,
-            _lock: lock,
-            report: Report::new(options),
-            began,
-            outcomes: Vec::new(),
-            traces: Vec::new(),
-            files: HashSet::new(),
-            seen: HashMap::new(),
-        })
-    }
-
-    fn carry_out(
-        mut self,
-        items: impl Iterator<Item = Item> + Send + 'static,
-        total: Option<usize>,
+impl Desk<'_> {
+    /// Digests window after window, until there is no more or nobody wants them.
+    fn work_off(
+        &mut self,
+        items: &ReadAhead,
         interrupt: &Interrupt,
-    ) -> Result<Report, RunError> {
-        self.observer.started(total);
-        self.report.counts.skipped_files = self.options.skipped_files;
-        let items = ReadAhead::start(items, window_size(self.options.jobs));
+        pool: &rayon::ThreadPool,
+        done: &SyncSender<Vec<Place>>,
+    ) -> Result<(), RunError> {
         loop {
             let window = items.next(interrupt);
             if window.is_empty() {
-                break;
+                return Ok(());
             }
-            let places = self.window(window)?;
-            self.store(places)?;
+            let places = pool.install(|| self.window(window))?;
+            // Whoever writes has failed, and says why.
+            if done.send(places).is_err() {
+                return Ok(());
+            }
         }
-        if interrupt.signal().is_some() {
-            self.report.run.interrupted = true;
-        } else {
-            self.observer.writing();
-            self.publish()?;
-        }
-        self.write_report()?;
-        self.observer.finished();
-        Ok(self.report)
     }
 
     /// Digests the articles of a window that the ledger does not hold.
@@ -165,12 +166,7 @@ impl<'o> Run<'o> {
                 }
             }
         }
-        let digests = digest_batch(
-            pending,
-            &self.options.settings,
-            self.models,
-            &mut self.report.run.stages,
-        );
+        let digests = digest_batch(pending, self.settings, self.models, &mut self.stages);
         let mut done = digests.into_iter().zip(keys).map(|(result, key)| match result {
             Ok(digest) => Place::Digested {
                 key,
@@ -193,20 +189,68 @@ impl<'o> Run<'o> {
             Some(_) => return Ok(Known::Place(Place::Failed(duplicate(&article)))),
             None => self.seen.insert(article.id.to_string(), content),
         };
-        let key = key(&article, &self.options.settings);
-        let Some(value) = self.ledger.get(&key)? else {
+        let key = key(&article, self.settings);
+        let Some(value) = self.finished.get(&key)? else {
             return Ok(Known::New(key, Box::new(article)));
         };
-        let digest = serde_json::from_slice(&value).map_err(|source| self.ledger.unreadable(source))?;
+        let digest = serde_json::from_slice(&value).map_err(|source| self.finished.unreadable(source))?;
         Ok(Known::Place(Place::Digested {
             key,
             digest,
             reused: true,
         }))
     }
+}
+
+impl<'o> Books<'o> {
+    fn open(
+        options: &'o RunOptions,
+        models: &'o Models,
+        observer: &'o (dyn Observer + Sync),
+    ) -> Result<Self, RunError> {
+        let began = Instant::now();
+        let private = options.output.join(PRIVATE);
+        for folder in [&options.output.join(ARTICLES), &private] {
+            fs::create_dir_all(folder).map_err(RunError::prepare(folder))?;
+        }
+        let lock = Lock::acquire(&private.join("lock"), &options.output)?;
+        // Whoever left something unfinished is gone, or the lock would be taken.
+        remove_unfinished(&options.output)?;
+        for folder in [ARTICLES, PAGES].map(|folder| options.output.join(folder)) {
+            if folder.is_dir() {
+                remove_unfinished(&folder)?;
+            }
+        }
+        Ok(Books {
+            options,
+            models,
+            observer,
+            ledger: Ledger::open(&private.join("ledger.sqlite3"), options.fresh)?,
+            _lock: lock,
+            report: Report::new(options),
+            began,
+            outcomes: Vec::new(),
+            traces: Vec::new(),
+            files: HashSet::new(),
+        })
+    }
+
+    /// Writes the digests of the run, unless it was interrupted, and its report.
+    fn close(mut self, interrupt: &Interrupt) -> Result<Report, RunError> {
+        if interrupt.signal().is_some() {
+            self.report.run.interrupted = true;
+        } else {
+            self.observer.writing();
+            self.publish()?;
+        }
+        self.write_report()?;
+        self.observer.finished();
+        Ok(self.report)
+    }
 
     /// Writes the article files of a window, then stores its digests: what the ledger holds is on disk.
-    fn store(&mut self, places: Vec<Place>) -> Result<(), RunError> {
+    fn keep(&mut self, places: Vec<Place>) -> Result<(), RunError> {
+        let began = Instant::now();
         let mut rows = Vec::new();
         let traces = self.traces(&places)?;
         self.traces.extend(traces);
@@ -236,7 +280,9 @@ impl<'o> Run<'o> {
                 }
             }
         }
-        Ok(self.ledger.put(&rows, STAGE)?)
+        self.ledger.put(&rows, STAGE)?;
+        self.report.run.stages.write += began.elapsed().as_secs_f64();
+        Ok(())
     }
 
     /// What is kept of the articles of a window to compare them.
@@ -298,10 +344,12 @@ impl<'o> Run<'o> {
             outcomes: &self.outcomes,
             traces: &self.traces,
         };
+        let began = Instant::now();
         let published = edition.publish()?;
         self.report.files = published.files;
         self.report.counts.stories = published.stories;
         self.report.run.stages.relate = published.seconds;
+        self.report.run.stages.write += began.elapsed().as_secs_f64() - published.seconds;
         self.remove_stale_articles()
     }
 
@@ -331,7 +379,11 @@ impl<'o> Run<'o> {
         report.counts.articles = self.outcomes.len();
         report.counts.failed = report.failures.len();
         report.counts.digested = report.counts.articles - report.counts.failed;
-        report.run.seconds = self.began.elapsed().as_secs_f64();
+        report.run.finish(
+            self.began.elapsed(),
+            report.counts.digested,
+            self.models.usage.iter().map(|usage| usage.total()),
+        );
         let mut bytes = serde_json::to_vec_pretty(report).unwrap_or_default();
         bytes.push(b'\n');
         Ok(write_if_changed(&self.options.output.join("report.json"), &bytes)?)

@@ -114,6 +114,11 @@ impl Ledger {
         }
     }
 
+    /// The same ledger for another thread, which only looks into it.
+    pub fn reader(&self) -> Result<Self, LedgerError> {
+        Ledger::open(&self.path, false)
+    }
+
     /// The result under a key.
     pub fn get(&self, key: &Key) -> Result<Option<Vec<u8>>, LedgerError> {
         let get = || {

@@ -15,6 +15,8 @@ mod observer;
 mod pipeline;
 mod publish;
 mod report;
+mod stages;
+mod usage;
 mod window;
 
 use std::path::{Path, PathBuf};
@@ -30,8 +32,10 @@ pub use interrupt::Interrupt;
 pub use ledger::LedgerError;
 pub use models::Models;
 pub use observer::{Observer, Outcome, Silent};
-pub use pipeline::{StageSeconds, digest_batch, facts_batch, read_batch};
+pub use pipeline::{digest_batch, facts_batch, read_batch};
 pub use report::{Counts, Report, RunInfo};
+pub use stages::Stages;
+pub use usage::{ModelUse, Usage};
 pub use window::{Tally, stream, window_size};
 
 /// What decides the content of the output: equal settings and equal articles give equal bytes.

@@ -6,40 +6,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use rayon::prelude::*;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use super::{Models, Settings};
+use super::{Models, Settings, Stages};
 use crate::article::{Article, Locale, Span};
 use crate::check::{Text, check_evidence, claim, coverage, is_instruction, translation};
 use crate::digest::{
     Check, Digest, Entry, Fact, Failure, FailureKind, Finding, Reason, SCHEMA, Severity, SourceSentence, Status,
     Summary,
 };
-use crate::extract::{NameTagger, extract, extract_with};
+use crate::extract::{Extracted, NameTagger, extract, extract_with};
 use crate::instruct::ModelError;
 use crate::summarize::{Aids, Embed, SummarizeError, Summarized, SummaryOptions, summarize_with};
 use crate::translate::{Place, Refusal, Renderable, Rendered, render};
 use crate::understand::{Reading, understand};
-
-/// How long the stages took, in seconds of the clock on the wall.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct StageSeconds {
-    /// Finding out what an article says and in which language.
-    pub understand: f64,
-    /// Summaries.
-    pub summarize: f64,
-    /// Facts.
-    pub extract: f64,
-    /// Checks.
-    pub check: f64,
-    /// Renditions in the languages of the readers.
-    #[serde(default)]
-    pub translate: f64,
-    /// Putting articles together into stories, and names into the name table.
-    #[serde(default)]
-    pub relate: f64,
-}
 
 /// Digests articles, in input order.
 ///
@@ -48,7 +27,7 @@ pub fn digest_batch(
     articles: Vec<Article>,
     settings: &Settings,
     models: &Models,
-    seconds: &mut StageSeconds,
+    seconds: &mut Stages,
 ) -> Vec<Result<Digest, Failure>> {
     match catch_unwind(AssertUnwindSafe(|| stages(articles.clone(), settings, models, seconds))) {
         Ok(results) => results,
@@ -56,7 +35,7 @@ pub fn digest_batch(
             .into_iter()
             .map(|article| {
                 alone(article, |article| {
-                    stages(vec![article], settings, models, &mut StageSeconds::default())
+                    stages(vec![article], settings, models, &mut Stages::default())
                 })
             })
             .collect(),
@@ -111,7 +90,7 @@ fn tagged_facts<T>(
     match extract_with(&readings, taggers) {
         Ok(facts) => {
             let all = readable.iter().zip(&readings).zip(facts);
-            let made = all.map(|((article, reading), facts)| make(article, reading, facts));
+            let made = all.map(|((article, reading), extracted)| make(article, reading, extracted.facts));
             rejoin(made.collect(), failures)
         }
         Err(error) => rejoin_failed(readable, &error, failures),
@@ -135,7 +114,7 @@ fn stages(
     articles: Vec<Article>,
     settings: &Settings,
     models: &Models,
-    seconds: &mut StageSeconds,
+    seconds: &mut Stages,
 ) -> Vec<Result<Digest, Failure>> {
     let mut clock = Clock(Instant::now());
     let understood: Vec<_> = articles.par_iter().map(understand).collect();
@@ -155,7 +134,7 @@ fn stages(
     };
     let checked: Vec<Checked> = (&readable, summaries, facts)
         .into_par_iter()
-        .map(|(article, summarized, facts)| Checked::of(article, summarized, facts))
+        .map(|(article, summarized, extracted)| Checked::of(article, summarized, extracted))
         .collect();
     seconds.check += clock.lap();
     let renderables = readings.iter().zip(&checked).map(|(reading, checked)| Renderable {
@@ -204,7 +183,8 @@ struct Checked {
 }
 
 impl Checked {
-    fn of(article: &Article, summarized: Summarized, mut facts: Vec<Fact>) -> Self {
+    fn of(article: &Article, summarized: Summarized, extracted: Extracted) -> Self {
+        let Extracted { mut facts, unfounded } = extracted;
         let Summarized {
             mut summary,
             read,
@@ -216,6 +196,12 @@ impl Checked {
             severity: Severity::Error,
             message: remark.message,
             spans: remark.spans,
+        }));
+        findings.extend(unfounded.into_iter().map(|message| Finding {
+            check: Check::Facts,
+            severity: Severity::Warning,
+            message,
+            spans: Vec::new(),
         }));
         Checked {
             summary,

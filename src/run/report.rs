@@ -1,11 +1,13 @@
 //! The manifest of a run, `report.json`.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{RunOptions, Settings, StageSeconds};
+use super::usage::per;
+use super::{ModelUse, RunOptions, Settings, Stages};
 use crate::digest::{Coverage, Failure};
 
 /// The version of the layout of `report.json`.
@@ -90,8 +92,17 @@ pub struct RunInfo {
     pub started: String,
     /// How long it took.
     pub seconds: f64,
+    /// How many articles were digested in a minute, those from the ledger not counted.
+    #[serde(default)]
+    pub articles_per_minute: f64,
     /// How long the stages took.
-    pub stages: StageSeconds,
+    pub stages: Stages,
+    /// How the time of all stages is shared among them, from 0 to 1.
+    #[serde(default)]
+    pub shares: Stages,
+    /// What models did.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub models: Vec<ModelUse>,
     /// Threads.
     pub jobs: usize,
     /// Operating system and processor architecture.
@@ -100,6 +111,16 @@ pub struct RunInfo {
     pub reused: usize,
     /// Whether the run was interrupted; then the digests are those of the run before.
     pub interrupted: bool,
+}
+
+impl RunInfo {
+    /// Sums up the times of a run that has digested so many articles.
+    pub(super) fn finish(&mut self, time: Duration, digested: usize, models: impl Iterator<Item = ModelUse>) {
+        self.seconds = time.as_secs_f64();
+        self.articles_per_minute = per(digested.saturating_sub(self.reused) as f64, self.seconds / 60.0);
+        self.shares = self.stages.shares();
+        self.models = models.collect();
+    }
 }
 
 impl Report {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use tuyin::article::{Article, Locale};
 use tuyin::digest::{Digest, Method, Status};
 use tuyin::read::Records;
-use tuyin::run::{Models, Settings, StageSeconds, digest_batch};
+use tuyin::run::{Models, Settings, Stages, digest_batch};
 use tuyin::summarize::{Search, SummaryWriter, TrainedSummarizer};
 use tuyin::understand::normalize;
 
@@ -137,7 +137,7 @@ fn digested(article: Article, summary: String) -> Option<Digest> {
         writers: vec![SummaryWriter::Trained(Box::new(Given(Mutex::new(vec![summary]))))],
         ..Models::none()
     };
-    let mut digests = digest_batch(vec![article], &settings, &models, &mut StageSeconds::default());
+    let mut digests = digest_batch(vec![article], &settings, &models, &mut Stages::default());
     digests.pop()?.ok()
 }
 

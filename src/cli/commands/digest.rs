@@ -9,11 +9,11 @@ use super::{filter, plan};
 use crate::article::Format;
 use crate::cli::args::{DigestArguments, GlobalArguments, LogFormat};
 use crate::cli::fault::{CommandResult, Exit, Fault};
+use crate::cli::lent::{Lent, Wanted};
 use crate::cli::progress::{Bar, Lines, counted};
-use crate::cli::readers::Readers;
-use crate::cli::{settings, signals, translators, writers};
+use crate::cli::{settings, signals};
 use crate::read::{DiscoverError, Found, Item, articles, discover};
-use crate::run::{self, Models, Observer, Report, RunError, RunOptions, Settings, StageSeconds, digest_batch};
+use crate::run::{self, Models, Observer, Report, RunError, RunOptions, Settings, Stages, digest_batch};
 
 pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResult {
     let (registry, _) = settings::registry(global)?;
@@ -36,22 +36,18 @@ pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResul
     if arguments.dry_run {
         return plan::print(items, &found, &settings, &registry, &arguments.output, jobs);
     }
-    let mut readers = Readers::of_profile(&settings.profile, &registry, &arguments.engine, global)?;
-    writers::add(&mut readers, &settings.profile, &registry, &arguments.engine, global)?;
-    translators::add(
-        &mut readers,
-        &settings.profile,
-        &settings.to,
-        &registry,
-        &arguments.engine,
-        global,
-    )?;
+    let wanted = Wanted {
+        profile: &settings.profile,
+        to: &settings.to,
+        memory: arguments.model_memory,
+    };
+    let lent = Lent::of_profile(wanted, &registry, &arguments.engine, global)?;
     let settings = Settings {
-        models: readers.identities,
+        models: lent.identities,
         ..settings
     };
     if to_stdout {
-        return print_entries(items, jobs, &settings, &readers.models);
+        return print_entries(items, jobs, &settings, &lent.models);
     }
     let options = RunOptions {
         output: arguments.output,
@@ -60,9 +56,9 @@ pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResul
         fresh: arguments.fresh,
         skipped_files: found.skipped,
         accepted_licenses: arguments.engine.hub.accept_license,
-        notices: readers.notices,
+        notices: lent.notices,
     };
-    write_folder(items, total, &options, &readers.models, global)
+    write_folder(items, total, &options, &lent.models, global)
 }
 
 fn discover_fault(error: DiscoverError) -> Fault {
@@ -102,7 +98,7 @@ fn print_entries(
     models: &Models,
 ) -> CommandResult {
     filter::print_all(items, jobs, |articles| {
-        let digests = digest_batch(articles, settings, models, &mut StageSeconds::default());
+        let digests = digest_batch(articles, settings, models, &mut Stages::default());
         digests
             .into_iter()
             .map(|digest| digest.map(|digest| digest.entry))

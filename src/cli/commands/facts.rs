@@ -6,7 +6,7 @@ use super::filter;
 use crate::article::{Id, Language, Span};
 use crate::cli::args::{FactsArguments, GlobalArguments};
 use crate::cli::fault::CommandResult;
-use crate::cli::readers;
+use crate::cli::lent;
 use crate::digest::{Fact, Value};
 use crate::run::facts_batch;
 
@@ -42,7 +42,7 @@ impl From<Fact> for FactLine {
 }
 
 pub fn run(arguments: &FactsArguments, global: &GlobalArguments) -> CommandResult {
-    let taggers = readers::taggers(&arguments.tagger, &arguments.engine, global)?;
+    let taggers = lent::taggers(&arguments.tagger, &arguments.engine, global)?;
     filter::run(&arguments.stream, |articles| {
         facts_batch(articles, &taggers, |article, reading, facts| Line {
             id: article.id.clone(),

@@ -14,10 +14,12 @@ use crate::engine::causal_lm::is_causal;
 use crate::engine::seq2seq::{LoadOptions, Seq2Seq};
 use crate::engine::tokenizer::Languages;
 use crate::generate::{
-    CausalBudget, GenerationConfig, OutputScripts, PromptGenerator, ReadyError, TextGenerator, TextOutput, until,
+    CausalBudget, GenerationConfig, OutputScripts, PromptGenerator, ReadyError, TextError, TextGenerator, TextOutput,
+    until,
 };
 use crate::hub::Generation;
 use crate::read;
+use crate::run::Usage;
 use crate::translate::Translate;
 
 /// Texts that are worked on before the next are read: enough for full batches of like lengths.
@@ -149,13 +151,24 @@ pub struct Sentences<'a> {
     pub wishes: &'a GenerationConfig,
     /// What ends a translation.
     pub stops: &'a [String],
+    /// Where what it does is counted, if it is.
+    pub usage: Option<&'a Usage>,
 }
 
 impl Translate for Sentences<'_> {
     type Error = String;
 
     fn translate(&self, texts: &[&str]) -> Vec<Result<String, String>> {
-        match self.texts.generator.generate(texts, self.languages, self.wishes) {
+        let generate = || self.texts.generator.generate(texts, self.languages, self.wishes);
+        let tokens = |outputs: &Result<Vec<Result<TextOutput, TextError>>, _>| {
+            let outputs = outputs.iter().flatten().flatten();
+            outputs.map(|output| output.ids.len()).sum()
+        };
+        let outputs = match self.usage {
+            Some(usage) => usage.work(texts.len(), generate, tokens),
+            None => generate(),
+        };
+        match outputs {
             Ok(outputs) => outputs
                 .into_iter()
                 .map(|output| match output {

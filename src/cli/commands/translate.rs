@@ -53,6 +53,7 @@ pub fn run(arguments: &TranslateArguments, global: &GlobalArguments) -> CommandR
         wishes: &texts.wishes,
         texts: &texts,
         stops: &arguments.generation.stop,
+        usage: None,
     };
     // What cannot be met is wrong usage, and not the fault of a line.
     let asked = texts.generator.generate::<&str>(&[], model.languages, model.wishes);
