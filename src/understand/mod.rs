@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod cases;
 mod chunks;
 mod dateline;
+pub mod inflection;
 mod language;
 pub mod latin;
 mod layout;
