@@ -3,7 +3,9 @@
 //! Without a translation model there is no route between two languages. Then a sentence stays in
 //! its own, and its rendition says so: a reader is never shown one language as another.
 
+mod apart;
 mod lines;
+pub mod protect;
 mod renditions;
 mod routes;
 mod segment;
