@@ -34,6 +34,11 @@ impl<T> Apart<T> {
     pub fn places(&self) -> impl Iterator<Item = Range<usize>> {
         self.places.iter().map(|(start, (end, _))| *start..*end)
     }
+
+    /// What stands there, in the order of the places.
+    pub fn into_values(self) -> impl Iterator<Item = T> {
+        self.places.into_values().map(|(_, value)| value)
+    }
 }
 
 #[cfg(test)]
@@ -56,5 +61,6 @@ mod tests {
         }
         assert_eq!(apart.places().collect::<Vec<_>>(), [0..4, 4..8, 8..9]);
         assert!(apart.overlaps(&(3..4)) && !apart.overlaps(&(9..12)));
+        assert_eq!(apart.into_values().collect::<String>(), "abc");
     }
 }

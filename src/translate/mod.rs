@@ -4,6 +4,7 @@
 //! its own, and its rendition says so: a reader is never shown one language as another.
 
 mod apart;
+pub mod glossary;
 mod lines;
 pub mod protect;
 mod renditions;
