@@ -1,12 +1,13 @@
 //! From what was typed to what holds: flag, then environment, then models.toml, then default.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::{ContentArguments, GlobalArguments, LengthArguments};
 use super::fault::Fault;
 use crate::article::Locale;
 use crate::hub::{Defaults, Registry, RegistryError, RegistrySource};
 use crate::run::Settings;
+use crate::translate::glossary::Glossary;
 use crate::write::OutputFormat;
 
 /// The profile when nothing names one.
@@ -86,6 +87,19 @@ fn unique<T: Copy + PartialEq>(typed: &[T], default: Option<&[T]>, all: &[T]) ->
         }
     }
     unique
+}
+
+/// A glossary.
+pub fn glossary(path: &Path) -> Result<Glossary, Fault> {
+    let shown = path.display();
+    let text = fs_err::read_to_string(path).map_err(Fault::usage)?;
+    let glossary = Glossary::parse(&text).map_err(|error| {
+        Fault::usage(anyhow::Error::from(error).context(format!("the glossary `{shown}` cannot be used")))
+    })?;
+    match glossary.is_empty() {
+        true => Err(Fault::usage(anyhow::anyhow!("the glossary `{shown}` has no terms"))),
+        false => Ok(glossary),
+    }
 }
 
 /// How many threads work: as many as asked for, else one for each core.

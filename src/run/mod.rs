@@ -16,6 +16,7 @@ mod pipeline;
 mod publish;
 mod report;
 mod stages;
+mod translated;
 mod usage;
 mod window;
 
@@ -35,6 +36,7 @@ pub use observer::{Observer, Outcome, Silent};
 pub use pipeline::{digest_batch, facts_batch, read_batch};
 pub use report::{Counts, Report, RunInfo};
 pub use stages::Stages;
+pub use translated::{TranslatedArticle, translate_batch};
 pub use usage::{ModelUse, Usage};
 pub use window::{Tally, stream, window_size};
 

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::{Models, Settings, Stages};
 use crate::article::{Article, Locale, Span};
-use crate::check::{Text, check_evidence, claim, coverage, is_instruction, translation};
+use crate::check::{Text, TranslationFinding, check_evidence, claim, coverage, is_instruction, translation};
 use crate::digest::{
     Check, Digest, Entry, Fact, Failure, FailureKind, Finding, Reason, SCHEMA, Severity, SourceSentence, Status,
     Summary,
@@ -17,7 +17,7 @@ use crate::digest::{
 use crate::extract::{Extracted, NameTagger, extract, extract_with};
 use crate::instruct::ModelError;
 use crate::summarize::{Aids, Embed, SummarizeError, Summarized, SummaryOptions, summarize_with};
-use crate::translate::{Place, Refusal, Renderable, Rendered, render};
+use crate::translate::{Judgement, Place, Renderable, Rendered, render};
 use crate::understand::{Reading, understand};
 
 /// Digests articles, in input order.
@@ -98,7 +98,7 @@ fn tagged_facts<T>(
 }
 
 /// Works on one article; a panic becomes its failure.
-fn alone<T>(article: Article, work: impl FnOnce(Article) -> Vec<Result<T, Failure>>) -> Result<T, Failure> {
+pub(super) fn alone<T>(article: Article, work: impl FnOnce(Article) -> Vec<Result<T, Failure>>) -> Result<T, Failure> {
     let id = article.id.clone();
     let result = catch_unwind(AssertUnwindSafe(|| work(article).pop())).ok().flatten();
     result.unwrap_or_else(|| {
@@ -213,7 +213,7 @@ impl Checked {
 }
 
 /// The articles that could be understood with their readings, and for every article its failure if it has one.
-fn part(
+pub(super) fn part(
     articles: Vec<Article>,
     understood: Vec<Result<Reading, Reason>>,
 ) -> (Vec<Article>, Vec<Reading>, Vec<Option<Failure>>) {
@@ -234,7 +234,7 @@ fn part(
 }
 
 /// A failure for each article that a model was to read, and those that failed before.
-fn rejoin_failed<T>(
+pub(super) fn rejoin_failed<T>(
     articles: Vec<Article>,
     error: &dyn Error,
     failures: Vec<Option<Failure>>,
@@ -250,7 +250,7 @@ fn rejoin_failed<T>(
 }
 
 /// Puts digests and failures back in the order of the articles.
-fn rejoin<T>(digests: Vec<T>, failures: Vec<Option<Failure>>) -> Vec<Result<T, Failure>> {
+pub(super) fn rejoin<T>(digests: Vec<T>, failures: Vec<Option<Failure>>) -> Vec<Result<T, Failure>> {
     let mut digests = digests.into_iter();
     let slot = |failure| match failure {
         Some(failure) => Some(Err(failure)),
@@ -271,12 +271,7 @@ fn assemble(article: Article, reading: &Reading, checked: Checked, rendered: Ren
     let (coverage, unread) = coverage(&spans, &read);
     findings.extend(unread);
     findings.extend(instructions(reading));
-    findings.extend(
-        rendered
-            .refused
-            .iter()
-            .map(|refusal| refused(refusal, reading, &summary)),
-    );
+    findings.extend(of_translations(&rendered, reading, &summary));
     let renditions = rendered.renditions;
     let sentence = |(span, language)| SourceSentence { span, language };
     let languages = reading.sentences.iter().map(|sentence| sentence.language);
@@ -328,44 +323,69 @@ fn judge_claim((text, locale): (&str, Locale), evidence: &str) -> (Status, Vec<S
     (found.status, found.reasons)
 }
 
-/// What is so wrong with a translation that it may not be shown.
-fn judge((source, from): (&str, Locale), (target, to): (&str, Locale)) -> Vec<String> {
+/// What is found out about a translation.
+pub(super) fn judge((source, from): (&str, Locale), (target, to): (&str, Locale)) -> Judgement {
     let side = |text, locale: Locale| Text {
         text,
         language: locale.language(),
     };
-    let findings = translation(side(source, from), side(target, to)).into_iter();
-    findings
-        .filter(|finding| finding.severity == Severity::Error)
-        .map(|finding| finding.message)
-        .collect()
+    let (errors, warnings): (Vec<_>, Vec<_>) = translation(side(source, from), side(target, to))
+        .into_iter()
+        .partition(|finding| finding.severity == Severity::Error);
+    let messages = |findings: Vec<TranslationFinding>| findings.into_iter().map(|finding| finding.message).collect();
+    Judgement {
+        errors: messages(errors),
+        warnings: messages(warnings),
+    }
 }
 
-/// That a translation was not good enough to be shown, and why.
-fn refused(refusal: &Refusal, reading: &Reading, summary: &Summary) -> Finding {
-    let written = match refusal.place {
+/// What became of translations that were not good enough, and of those that are worth a look.
+fn of_translations(rendered: &Rendered, reading: &Reading, summary: &Summary) -> Vec<Finding> {
+    let finding = |place, severity, message: &dyn Fn(&str) -> String| {
+        let (text, spans) = translated_text(place, reading, summary);
+        Finding {
+            check: Check::Translation,
+            severity,
+            message: message(text),
+            spans,
+        }
+    };
+    let refused = rendered.refused.iter().map(|refusal| {
+        finding(refusal.place, Severity::Error, &|text| {
+            format!(
+                "“{text}” is not translated into `{}`: of {} attempts none was good; of the last: {}",
+                refusal.to,
+                refusal.attempts,
+                refusal.reasons.join("; ")
+            )
+        })
+    });
+    let doubts = rendered.doubts.iter().map(|doubt| {
+        finding(doubt.place, Severity::Warning, &|text| {
+            format!(
+                "the translation of “{text}” into `{}`: {}",
+                doubt.to,
+                doubt.reasons.join("; ")
+            )
+        })
+    });
+    refused.chain(doubts).collect()
+}
+
+/// A text that was to be translated, and its place in the source.
+fn translated_text<'a>(place: Place, reading: &'a Reading, summary: &'a Summary) -> (&'a str, Vec<Span>) {
+    let written = match place {
         Place::Title => None,
         Place::Headline => summary.headline.as_ref(),
         Place::Sentence(number) => summary.sentences.get(number),
     };
     let title = reading.title.as_ref();
-    let (text, spans) = match written {
+    match written {
         Some(sentence) => (sentence.text.as_str(), sentence.spans.clone()),
         None => (
             title.map_or("", |title| title.text.as_str()),
             title.and_then(|title| title.span).into_iter().collect(),
         ),
-    };
-    Finding {
-        check: Check::Translation,
-        severity: Severity::Error,
-        message: format!(
-            "“{text}” is not translated into `{}`: of {} attempts none was good; of the last: {}",
-            refusal.to,
-            refusal.attempts,
-            refusal.reasons.join("; ")
-        ),
-        spans,
     }
 }
 

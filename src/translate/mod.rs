@@ -6,11 +6,15 @@
 mod apart;
 pub mod glossary;
 mod lines;
+mod passages;
 pub mod protect;
+mod rejoin;
 mod renditions;
 mod routes;
 mod segment;
 
 pub use lines::{Translate, translate_lines};
-pub use renditions::{Judge, Place, Refusal, Renderable, Rendered, TranslateError, render};
+pub use passages::{Passage, Translation, passages};
+pub use rejoin::rejoin;
+pub use renditions::{Doubt, Judge, Judgement, Place, Refusal, Renderable, Rendered, TranslateError, render};
 pub use routes::{Attempt, TranslationModel, Translators};

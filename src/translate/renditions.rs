@@ -1,19 +1,26 @@
 //! Titles and summaries of many articles in the languages of their readers.
 //!
-//! Sentences are translated from their own language, those of all articles together so that batches are full. Every translation
-//! is judged; one that is found wanting is tried again with other options, then on the next way, and else is not shown: the
-//! sentence stays in the language of its source, and the article's record says why.
+//! Sentences are translated from their own language, those of all articles together so that batches are full. What cannot be
+//! translated well enough stays in the language of its source, and the article's record says why.
 
-use std::collections::BTreeMap;
 use std::error::Error;
 
-use super::routes::{Attempt, Translators, Way};
+use super::passages::{Passage, Translation, passages};
+use super::routes::Translators;
 use crate::article::{Language, Locale};
 use crate::digest::{RenderedText, Rendition, Summary, Title};
-use crate::understand::latin::Cyrillic;
 
-/// What is wrong with a translation, in the words of whoever judges it; nothing if it may be shown.
-pub type Judge = fn(source: (&str, Locale), translation: (&str, Locale)) -> Vec<String>;
+/// What is found out about a translation, by whoever judges it, in English.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Judgement {
+    /// Why it may not be shown; nothing if it may.
+    pub errors: Vec<String>,
+    /// What is worth a look.
+    pub warnings: Vec<String>,
+}
+
+/// Judges a translation beside its source.
+pub type Judge = fn(source: (&str, Locale), translation: (&str, Locale)) -> Judgement;
 
 /// The title and the summary of an article.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +38,8 @@ pub struct Rendered {
     pub renditions: Vec<Rendition>,
     /// What could not be translated well enough.
     pub refused: Vec<Refusal>,
+    /// What was translated and is worth a look.
+    pub doubts: Vec<Doubt>,
 }
 
 /// A text of a rendition.
@@ -57,6 +66,17 @@ pub struct Refusal {
     pub attempts: usize,
 }
 
+/// A translation that is shown and worth a look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubt {
+    /// What was translated.
+    pub place: Place,
+    /// The language that it was translated to.
+    pub to: Locale,
+    /// What may be wrong, in English.
+    pub reasons: Vec<String>,
+}
+
 /// A model that translates failed.
 #[derive(Debug, thiserror::Error)]
 #[error("the model `{model}` failed")]
@@ -71,23 +91,7 @@ pub struct TranslateError {
 struct Job<'a> {
     article: usize,
     place: Place,
-    text: &'a str,
-    language: Language,
-}
-
-/// What came of a text.
-#[derive(Clone)]
-enum Outcome {
-    /// It is read as it is, or there is no way.
-    Kept,
-    Translated {
-        text: String,
-        models: Vec<String>,
-    },
-    Refused {
-        reasons: Vec<String>,
-        attempts: usize,
-    },
+    passage: Passage<'a>,
 }
 
 /// Renders articles for the readers of each locale.
@@ -102,9 +106,10 @@ pub fn render(
     judge: Judge,
 ) -> Result<Vec<Rendered>, TranslateError> {
     let jobs = jobs(articles);
+    let texts: Vec<Passage<'_>> = jobs.iter().map(|job| job.passage).collect();
     let mut rendered: Vec<Rendered> = vec![Rendered::default(); articles.len()];
     for locale in locales {
-        let outcomes = outcomes(&jobs, *locale, translators, judge)?;
+        let translations = passages(&texts, *locale, translators, judge)?;
         for article in &mut rendered {
             article.renditions.push(Rendition {
                 locale: *locale,
@@ -113,36 +118,69 @@ pub fn render(
                 sentences: Vec::new(),
             });
         }
-        for (job, outcome) in jobs.iter().zip(outcomes) {
-            let article = &mut rendered[job.article];
-            let text = text_of(job, &outcome, *locale);
-            if let Some(rendition) = article.renditions.last_mut() {
-                match job.place {
-                    Place::Title => rendition.title = Some(text),
-                    Place::Headline => rendition.headline = Some(text),
-                    Place::Sentence(_) => rendition.sentences.push(text),
-                }
-            }
-            if let Outcome::Refused { reasons, attempts } = outcome {
-                article.refused.push(Refusal {
-                    place: job.place,
-                    to: *locale,
-                    reasons,
-                    attempts,
-                });
-            }
+        for (job, translation) in jobs.iter().zip(translations) {
+            rendered[job.article].add(job, translation, *locale);
         }
     }
     Ok(rendered)
 }
 
+impl Rendered {
+    /// Puts what came of a text in its place in the last rendition.
+    fn add(&mut self, job: &Job<'_>, translation: Translation, to: Locale) {
+        let place = job.place;
+        let text = match translation {
+            Translation::Translated { text, models, doubts } => {
+                if !doubts.is_empty() {
+                    self.doubts.push(Doubt {
+                        place,
+                        to,
+                        reasons: doubts,
+                    });
+                }
+                RenderedText {
+                    text,
+                    language: to.language(),
+                    models,
+                }
+            }
+            Translation::Kept => job.as_it_is(),
+            Translation::Refused { reasons, attempts } => {
+                self.refused.push(Refusal {
+                    place,
+                    to,
+                    reasons,
+                    attempts,
+                });
+                job.as_it_is()
+            }
+        };
+        if let Some(rendition) = self.renditions.last_mut() {
+            match place {
+                Place::Title => rendition.title = Some(text),
+                Place::Headline => rendition.headline = Some(text),
+                Place::Sentence(_) => rendition.sentences.push(text),
+            }
+        }
+    }
+}
+
+impl Job<'_> {
+    fn as_it_is(&self) -> RenderedText {
+        RenderedText {
+            text: self.passage.text.to_owned(),
+            language: self.passage.language,
+            models: Vec::new(),
+        }
+    }
+}
+
 fn jobs<'a>(articles: &[Renderable<'a>]) -> Vec<Job<'a>> {
     let of_article = |(article, renderable): (usize, &Renderable<'a>)| {
-        let job = |place, text: &'a str, language| Job {
+        let job = |place, text: &'a str, language: Language| Job {
             article,
             place,
-            text,
-            language,
+            passage: Passage { text, language },
         };
         let summary = renderable.summary;
         let title = renderable
@@ -158,108 +196,12 @@ fn jobs<'a>(articles: &[Renderable<'a>]) -> Vec<Job<'a>> {
     articles.iter().enumerate().flat_map(of_article).collect()
 }
 
-fn text_of(job: &Job<'_>, outcome: &Outcome, locale: Locale) -> RenderedText {
-    match outcome {
-        Outcome::Translated { text, models } => RenderedText {
-            text: text.clone(),
-            language: locale.language(),
-            models: models.clone(),
-        },
-        Outcome::Kept | Outcome::Refused { .. } => RenderedText {
-            text: job.text.to_owned(),
-            language: job.language,
-            models: Vec::new(),
-        },
-    }
-}
-
-/// What comes of all texts for the readers of one locale.
-fn outcomes(
-    jobs: &[Job<'_>],
-    to: Locale,
-    translators: &Translators,
-    judge: Judge,
-) -> Result<Vec<Outcome>, TranslateError> {
-    let mut outcomes: Vec<Outcome> = vec![Outcome::Kept; jobs.len()];
-    let mut by_language: BTreeMap<Locale, Vec<usize>> = BTreeMap::new();
-    for (number, job) in jobs.iter().enumerate() {
-        match job.language.locale() {
-            Some(from) if from != to && job.language != Language::KazakhArabic => {
-                by_language.entry(from).or_default().push(number);
-            }
-            _ => {}
-        }
-    }
-    for (from, numbers) in by_language {
-        let ways = translators.ways(from, to);
-        let tries = ways
-            .iter()
-            .flat_map(|way| [(way, Attempt::First), (way, Attempt::Again)]);
-        let mut pending = numbers;
-        for (way, attempt) in tries {
-            pending = attempt_all(jobs, pending, (way, attempt), (from, to), judge, &mut outcomes)?;
-            if pending.is_empty() {
-                break;
-            }
-        }
-    }
-    Ok(outcomes)
-}
-
-/// Tries to translate some texts on a way, and gives those that are still to be translated.
-fn attempt_all(
-    jobs: &[Job<'_>],
-    pending: Vec<usize>,
-    (way, attempt): (&Way<'_>, Attempt),
-    (from, to): (Locale, Locale),
-    judge: Judge,
-    outcomes: &mut [Outcome],
-) -> Result<Vec<usize>, TranslateError> {
-    let texts: Vec<String> = pending.iter().map(|number| in_cyrillic(&jobs[*number])).collect();
-    let asked: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let translated = way.translate(&asked, attempt).map_err(|source| TranslateError {
-        model: way.models().join(" + "),
-        source,
-    })?;
-    let mut left = Vec::new();
-    for ((number, source), result) in pending.into_iter().zip(&texts).zip(translated) {
-        let reasons = match &result {
-            Ok(text) => judge((source, from), (text, to)),
-            Err(error) => vec![error.clone()],
-        };
-        outcomes[number] = match result {
-            Ok(text) if reasons.is_empty() => Outcome::Translated {
-                text,
-                models: way.models(),
-            },
-            _ => {
-                left.push(number);
-                let before = match &outcomes[number] {
-                    Outcome::Refused { attempts, .. } => *attempts,
-                    _ => 0,
-                };
-                Outcome::Refused {
-                    reasons,
-                    attempts: before + 1,
-                }
-            }
-        };
-    }
-    Ok(left)
-}
-
-/// A text in the letters that models know.
-fn in_cyrillic(job: &Job<'_>) -> String {
-    match job.language {
-        Language::KazakhLatin => Cyrillic::of(job.text).text().to_owned(),
-        _ => job.text.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::digest::{Method, Status, SummarySentence};
+    use crate::translate::Attempt;
+    use crate::translate::glossary::Glossary;
 
     /// A model that gives a text a mark, unless it is told to write nonsense.
     struct Marks {
@@ -289,11 +231,14 @@ mod tests {
         }
     }
 
-    fn refuses_nonsense(_: (&str, Locale), (text, _): (&str, Locale)) -> Vec<String> {
-        if text.contains("nonsense") {
-            vec!["it is nonsense".to_owned()]
-        } else {
-            Vec::new()
+    fn refuses_nonsense(_: (&str, Locale), (text, _): (&str, Locale)) -> Judgement {
+        let say = |word: &str, message: &str| {
+            let said = text.contains(word).then(|| message.to_owned());
+            said.into_iter().collect()
+        };
+        Judgement {
+            errors: say("nonsense", "it is nonsense"),
+            warnings: say("odd", "it is odd"),
         }
     }
 
@@ -307,6 +252,14 @@ mod tests {
     }
 
     fn rendered(models: Vec<Box<dyn super::super::TranslationModel>>, routes: &[&[Locale]]) -> Rendered {
+        rendered_with("", models, routes)
+    }
+
+    fn rendered_with(
+        glossary: &str,
+        models: Vec<Box<dyn super::super::TranslationModel>>,
+        routes: &[&[Locale]],
+    ) -> Rendered {
         let sentence = |text: &str, language| SummarySentence {
             text: text.into(),
             language,
@@ -318,7 +271,7 @@ mod tests {
             method: Method::Extractive,
             headline: None,
             sentences: vec![
-                sentence("Баға өсті.", Language::Kazakh),
+                sentence("Баға өсті, dala.kz жазды.", Language::Kazakh),
                 sentence("Prices rose.", Language::English),
             ],
         };
@@ -334,6 +287,10 @@ mod tests {
         let translators = Translators {
             models,
             routes: routes.iter().map(|route| route.to_vec()).collect(),
+            glossary: match glossary {
+                "" => Glossary::default(),
+                text => Glossary::parse(text).expect("a glossary"),
+            },
         };
         render(&[article], &[Locale::En], &translators, refuses_nonsense)
             .expect("models that work")
@@ -357,7 +314,7 @@ mod tests {
             .iter()
             .map(|sentence| sentence.text.as_str())
             .collect();
-        assert_eq!(texts, ["en(ru(Баға өсті.))", "Prices rose."]);
+        assert_eq!(texts, ["en(ru(Баға өсті, dala.kz жазды.))", "Prices rose."]);
         assert_eq!(english.sentences[0].models, ["kk-ru", "ru-en"]);
         assert_eq!(
             english.title.as_ref().map(|title| title.text.as_str()),
@@ -378,24 +335,24 @@ mod tests {
         let first = |rendered: &Rendered| rendered.renditions[0].sentences[0].clone();
         assert_eq!(
             first(&rendered(vec![model("a", Kk, En, second_time)], route)).text,
-            "again(Баға өсті.)"
+            "again(Баға өсті, dala.kz жазды.)"
         );
         let next = rendered(vec![model("a", Kk, En, nonsense), model("b", Kk, En, good)], route);
         assert_eq!(
             (first(&next).text.as_str(), first(&next).models),
-            ("good(Баға өсті.)", vec!["b".to_owned()])
+            ("good(Баға өсті, dala.kz жазды.)", vec!["b".to_owned()])
         );
         let none = rendered(vec![model("a", Kk, En, nonsense)], route);
         assert_eq!(
             (first(&none).text.as_str(), first(&none).language),
-            ("Баға өсті.", Language::Kazakh)
+            ("Баға өсті, dala.kz жазды.", Language::Kazakh)
         );
         assert_eq!(none.refused.len(), 2);
         assert_eq!(
             (none.refused[1].place, none.refused[1].attempts),
             (Place::Sentence(0), 2)
         );
-        assert_eq!(none.refused[1].reasons, ["it is nonsense"]);
+        assert_eq!(none.refused[1].reasons[0], "it is nonsense");
     }
 
     #[test]
@@ -403,5 +360,42 @@ mod tests {
         let rendered = rendered(Vec::new(), &[]);
         assert!(rendered.renditions[0].is_untranslated() && rendered.refused.is_empty());
         assert_eq!(rendered.renditions[0].sentences[0].language, Language::Kazakh);
+    }
+
+    #[test]
+    fn what_must_be_copied_is_masked_when_it_was_lost() {
+        // It loses every Latin word, and copies what looks like a placeholder.
+        let loses: fn(&str, Attempt) -> String = |text, _| text.replace("dala.kz", "дала");
+        let masked = rendered(vec![model("a", Kk, En, loses)], &[&[Kk, En]]);
+        assert_eq!(masked.renditions[0].sentences[0].text, "Баға өсті, dala.kz жазды.");
+        assert!(masked.refused.is_empty() && masked.doubts.is_empty());
+        let drops: fn(&str, Attempt) -> String = |_, _| "Prices rose.".into();
+        let lost = rendered(vec![model("a", Kk, En, drops)], &[&[Kk, En]]);
+        let sentence = lost.refused.iter().find(|refusal| refusal.place == Place::Sentence(0));
+        let reasons = &sentence.expect("it is refused").reasons;
+        assert_eq!(
+            reasons,
+            &["the translation does not have everything that must be copied"]
+        );
+    }
+
+    #[test]
+    fn terms_of_the_glossary_are_asked_for_and_their_lack_is_told() {
+        let glossary = "term,kk,en\nprice,баға,tariff\n";
+        let copies: fn(&str, Attempt) -> String = |text, _| text.replace("Баға", "Price");
+        let met = rendered_with(glossary, vec![model("a", Kk, En, copies)], &[&[Kk, En]]);
+        assert_eq!(met.renditions[0].sentences[0].text, "Tariff өсті, dala.kz жазды.");
+        assert!(met.doubts.is_empty());
+        let ignores: fn(&str, Attempt) -> String = |_, _| "Price rose, odd dala.kz wrote.".into();
+        let unmet = rendered_with(glossary, vec![model("a", Kk, En, ignores)], &[&[Kk, En]]);
+        assert_eq!(unmet.renditions[0].sentences[0].text, "Price rose, odd dala.kz wrote.");
+        assert!(unmet.refused.is_empty());
+        let doubt = unmet.doubts.iter().find(|doubt| doubt.place == Place::Sentence(0));
+        let reasons = &doubt.expect("it is told").reasons;
+        assert_eq!(reasons[0], "it is odd");
+        assert!(
+            reasons[1].contains("tariff") && reasons[1].contains("Баға"),
+            "{reasons:?}"
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use super::glossary::Glossary;
 use crate::article::Locale;
 
 /// Whatever translates between some languages.
@@ -35,13 +36,15 @@ pub enum Attempt {
     Again,
 }
 
-/// The models of a run that translate, and the ways on which they do.
+/// The models of a run that translate, the ways on which they do, and the terms that they should use.
 #[derive(Default)]
 pub struct Translators {
     /// The models, the preferred first.
     pub models: Vec<Box<dyn TranslationModel>>,
     /// The ways from language to language, each over at least two; the preferred first.
     pub routes: Vec<Vec<Locale>>,
+    /// What some terms are called in each language.
+    pub glossary: Glossary,
 }
 
 /// A way from a language to another: a model for each step.

@@ -148,3 +148,80 @@ fn only_models_that_lead_to_the_asked_languages_are_loaded() {
         .collect();
     assert_eq!(names, ["kk-ru", "en-ru"]);
 }
+
+#[test]
+fn an_article_is_translated_with_its_paragraphs_and_what_is_no_good_stays() {
+    let test = Test::new();
+    let article =
+        "Мост открыт\n\nМост в Оренбурге открыли 5 мая.  Он стоил 700 млн рублей.\n\n— Хорошо, — сказал аким.\n";
+    test.write("models.toml", registry()).write("article.txt", article);
+    let output = test
+        .run(&["translate", "article.txt", "--profile", "small", "--to", "en"])
+        .expect(0);
+    // What random weights write does not pass the checks: the article is as it was, and stderr says so.
+    assert_eq!(output.stdout, article);
+    assert!(
+        output
+            .stderr
+            .contains("“Он стоил 700 млн рублей.” stays in its language: of 2 attempts"),
+        "{}",
+        output.stderr
+    );
+    // A language that is the article's own needs no model.
+    let same = test
+        .run(&["translate", "article.txt", "--profile", "small", "--to", "ru"])
+        .expect(0);
+    assert_eq!((same.stdout.as_str(), same.stderr.as_str()), (article, ""));
+}
+
+#[test]
+fn lines_and_records_go_by_a_profile_too() {
+    let test = Test::new();
+    test.write("models.toml", registry());
+    let profile = ["translate", "--profile", "small", "--to", "kk"];
+    let lines = test
+        .run_with(&profile, "Цены выросли на 5 %.\n\n2 + 2\nБаға өсті.\n")
+        .expect(0);
+    assert_eq!(lines.stdout, "Цены выросли на 5 %.\n\n2 + 2\nБаға өсті.\n");
+    let records = "{\"id\":7,\"text\":\"Цены выросли на 5 %.\"}\n{\"id\":8}\n";
+    let output = test
+        .run_with(&[&profile[..], &["--input", "jsonl"]].concat(), records)
+        .expect(1);
+    let lines = output.lines();
+    assert_eq!((&lines[0]["id"], &lines[0]["language"]), (&7.into(), &"kk".into()));
+    assert_eq!(lines[0]["findings"][0]["check"], "translation");
+    assert_eq!(lines[1]["error"]["kind"], "bad_record");
+}
+
+#[test]
+fn a_glossary_is_read_and_a_bad_one_is_told_by_its_line() {
+    let test = Test::new();
+    test.write("models.toml", registry()).write("articles.jsonl", ARTICLES);
+    test.write("terms.csv", "term,kk,ru,en\ngrain,бидай,пшеница,wheat\n");
+    let digest = [
+        "digest",
+        "articles.jsonl",
+        "-o",
+        "out",
+        "--profile",
+        "small",
+        "--glossary",
+    ];
+    test.run(&[&digest[..], &["terms.csv"]].concat()).expect(0);
+    let report = test.json("out/report.json");
+    let models = report["settings"]["models"].to_string();
+    assert!(models.contains("glossary: "), "{models}");
+    test.write("bad.csv", "term,kk,de\n");
+    let bad = test.run(&[&digest[..], &["bad.csv"]].concat()).expect(2);
+    assert!(
+        bad.stderr.contains("bad.csv") && bad.stderr.contains("line 1"),
+        "{}",
+        bad.stderr
+    );
+    let nowhere = test.run(&["translate", "--profile", "lite", "--to", "en"]).expect(2);
+    assert!(
+        nowhere.stderr.contains("has no model that translates into `en`"),
+        "{}",
+        nowhere.stderr
+    );
+}

@@ -39,6 +39,7 @@ pub fn run(arguments: DigestArguments, global: &GlobalArguments) -> CommandResul
     let wanted = Wanted {
         profile: &settings.profile,
         to: &settings.to,
+        glossary: arguments.glossary.as_deref(),
         memory: arguments.model_memory,
     };
     let lent = Lent::of_profile(wanted, &registry, &arguments.engine, global)?;

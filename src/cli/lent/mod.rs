@@ -29,6 +29,7 @@ use crate::instruct::ModelError;
 use crate::run::Models;
 use crate::summarize::SummaryWriter;
 use crate::translate::TranslationModel;
+use crate::translate::glossary::Glossary;
 use instructed::{Instructed, Instructions};
 use readers::{ModelEmbedder, ModelTagger};
 use shelf::{OnShelf, Shelf};
@@ -53,6 +54,8 @@ pub struct Wanted<'w> {
     pub profile: &'w str,
     /// The languages of the digests.
     pub to: &'w [Locale],
+    /// A glossary for translations.
+    pub glossary: Option<&'w Path>,
     /// The most memory for models together, in MiB; without it what is free.
     pub memory: Option<u64>,
 }
@@ -81,10 +84,31 @@ impl Lent {
         engine: &EngineArguments,
         global: &GlobalArguments,
     ) -> Result<Self, Fault> {
+        let all = [Task::Summarize, Task::Tag, Task::Translate, Task::Embed];
+        Lent::for_tasks(&all, wanted, registry, engine, global)
+    }
+
+    /// Loads the models of a profile that do some of its tasks.
+    pub fn for_tasks(
+        tasks: &[Task],
+        wanted: Wanted<'_>,
+        registry: &Registry,
+        engine: &EngineArguments,
+        global: &GlobalArguments,
+    ) -> Result<Self, Fault> {
+        let glossary = wanted.glossary.map(settings::glossary).transpose()?.unwrap_or_default();
         let profile = registry.profile(wanted.profile).map_err(settings::registry_fault)?;
         let routes = translators::routes(profile, wanted.to);
         let translating = translators::needed(profile, &routes, registry)?;
-        let names = needed(profile, &translating);
+        let of_task = |task: Task| match tasks.contains(&task) {
+            true => needed(profile, &translating, task),
+            false => Vec::new(),
+        };
+        let [summarizing, tagging, translating, embedding] =
+            [Task::Summarize, Task::Tag, Task::Translate, Task::Embed].map(of_task);
+        let mut names = [summarizing.as_slice(), &tagging, &translating, &embedding].concat();
+        names.sort_unstable();
+        names.dedup();
         if names.is_empty() {
             return Ok(Lent::default());
         }
@@ -96,53 +120,59 @@ impl Lent {
             instructed: HashMap::new(),
         };
         // In the order in which they are used: what is needed first is least likely to be released for what comes after.
-        for name in profile.summarize.iter().map(|name| name.get_ref().as_str()) {
+        for name in &summarizing {
             loader.writer(&ready(&plan, name)?)?;
         }
-        for name in profile.tag.iter().map(|name| name.get_ref().as_str()) {
+        for name in &tagging {
             loader.tagger(&ready(&plan, name)?)?;
         }
         for name in &translating {
             loader.translator(&ready(&plan, name)?)?;
         }
-        if let Some(name) = profile.embed.first() {
-            loader.embedder(&ready(&plan, name.get_ref())?)?;
+        for name in &embedding {
+            loader.embedder(&ready(&plan, name)?)?;
         }
         let mut lent = loader.lent;
+        lent.identities.extend(rules(profile, &lent.models, &glossary));
         lent.models.translators.routes = routes;
-        lent.identities.extend(rules_of(profile, !translating.is_empty()));
+        lent.models.translators.glossary = glossary;
         Ok(lent)
     }
 }
 
-/// The models of a profile that are loaded, each once. Of embedders it is the first: the vectors of one are no use to another.
-fn needed<'p>(profile: &'p Profile, translating: &[&'p str]) -> Vec<&'p str> {
-    let mut names: Vec<&str> = Vec::new();
-    let of_task = |task: Task| {
-        profile
-            .uses()
-            .filter(move |(other, _)| *other == task)
-            .map(|(_, name)| name.get_ref().as_str())
-    };
-    let all = of_task(Task::Summarize)
-        .chain(of_task(Task::Tag))
-        .chain(translating.iter().copied())
-        .chain(of_task(Task::Embed).take(1));
-    for name in all {
-        if !names.contains(&name) {
-            names.push(name);
-        }
+/// The models of a profile that do a task. Of embedders it is the first: the vectors of one are no use to another.
+fn needed<'p>(profile: &'p Profile, translating: &[&'p str], task: Task) -> Vec<&'p str> {
+    let uses = profile.uses().filter(|(other, _)| *other == task);
+    let names = uses.map(|(_, name)| name.get_ref().as_str());
+    match task {
+        Task::Summarize | Task::Tag => names.collect(),
+        Task::Translate => translating.to_vec(),
+        Task::Embed => names.take(1).collect(),
     }
-    names
 }
 
-/// What decides the outputs besides the models: ways and prompts.
-fn rules_of(profile: &Profile, translates: bool) -> Vec<String> {
+/// What decides the outputs besides the models: ways, terms and prompts.
+fn rules(profile: &Profile, models: &Models, glossary: &Glossary) -> Vec<String> {
     let ways: Vec<String> = profile.routes.iter().map(|route| route.get_ref().to_string()).collect();
-    let routes = translates.then(|| format!("routes: {}", ways.join(", ")));
-    let summaries = (!profile.summarize.is_empty()).then(|| format!("prompts: {}", crate::summarize::PROMPT_VERSION));
-    let names = (!profile.tag.is_empty()).then(|| format!("prompts: {}", crate::extract::PROMPT_VERSION));
-    [routes, summaries, names].into_iter().flatten().collect()
+    let translates = !models.translators.is_empty();
+    let terms = short_hash(&glossary.canonical());
+    let rules = [
+        (translates, format!("routes: {}", ways.join(", "))),
+        (translates && !glossary.is_empty(), format!("glossary: {terms}")),
+        (
+            !models.writers.is_empty(),
+            format!("prompts: {}", crate::summarize::PROMPT_VERSION),
+        ),
+        (
+            !models.taggers.is_empty(),
+            format!("prompts: {}", crate::extract::PROMPT_VERSION),
+        ),
+    ];
+    rules
+        .into_iter()
+        .filter(|(holds, _)| *holds)
+        .map(|(_, rule)| rule)
+        .collect()
 }
 
 fn ready<'e>(plan: &Plan<'e>, name: &str) -> Result<Ready<'e>, Fault> {
@@ -323,7 +353,12 @@ fn settings_hash(model: &Model, quantization: Quantization) -> String {
         model.query_prefix,
         model.passage_prefix,
     );
-    Sha256::digest(said)
+    short_hash(&said)
+}
+
+/// The first eight hexadecimal digits of the hash of a text.
+fn short_hash(text: &str) -> String {
+    Sha256::digest(text)
         .iter()
         .take(4)
         .map(|byte| format!("{byte:02x}"))

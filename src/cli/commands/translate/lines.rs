@@ -1,13 +1,13 @@
-//! `tuyin translate`.
+//! Lines of text by one model, as it is.
 
 use std::io::{self, BufWriter, Write};
 
 use serde::{Deserialize, Serialize};
 
-use super::generate::closed;
-use super::model::{self, Sentences, Texts, WINDOW};
 use crate::article::Id;
-use crate::cli::args::{GlobalArguments, LineKind, TranslateArguments};
+use crate::cli::args::{GlobalArguments, LineKind, ModelArguments, TranslateArguments};
+use crate::cli::commands::generate::closed;
+use crate::cli::commands::model::{self, Sentences, Texts, WINDOW};
 use crate::cli::fault::{CommandResult, Exit, Fault};
 use crate::translate::translate_lines;
 
@@ -45,9 +45,16 @@ struct Item {
     text: Result<String, String>,
 }
 
-/// Translates every line.
-pub fn run(arguments: &TranslateArguments, global: &GlobalArguments) -> CommandResult {
-    let texts = Texts::load(&arguments.model, &arguments.generation, global)?;
+/// Translates every line by a model.
+pub fn run(model: &ModelArguments, arguments: &TranslateArguments, global: &GlobalArguments) -> CommandResult {
+    let kind = match arguments.input {
+        Some(LineKind::Article) => {
+            let what = anyhow::anyhow!("--input article needs a profile: a model alone translates lines");
+            return Err(Fault::usage(what).with_hint("give --profile in place of --model"));
+        }
+        kind => kind.unwrap_or(LineKind::Lines),
+    };
+    let texts = Texts::load(model, &arguments.generation, global)?;
     let model = Sentences {
         languages: &texts.languages(arguments.from.as_deref(), arguments.to.as_deref()),
         wishes: &texts.wishes,
@@ -65,13 +72,13 @@ pub fn run(arguments: &TranslateArguments, global: &GlobalArguments) -> CommandR
         let items = lines
             .by_ref()
             .take(WINDOW)
-            .map(|(number, line)| item(arguments.input, number, line));
+            .map(|(number, line)| item(kind, number, line));
         let items: Vec<Item> = items.collect();
         let lines: Vec<String> = items.iter().map(|item| item.text.clone().unwrap_or_default()).collect();
         for (item, translated) in items.iter().zip(translate_lines(&model, &lines)) {
             let translated = item.text.as_ref().map_err(Clone::clone).and(translated);
             failed |= translated.is_err();
-            if let Err(error) = print(&mut output, arguments, &item.id, &translated) {
+            if let Err(error) = print(&mut output, (kind, arguments.to.as_deref()), &item.id, &translated) {
                 return closed(error);
             }
         }
@@ -113,18 +120,15 @@ fn item(kind: LineKind, number: usize, line: io::Result<String>) -> Item {
 /// A line for a line: where a text failed, an empty one, and the reason on stderr.
 fn print(
     output: &mut impl Write,
-    arguments: &TranslateArguments,
+    (kind, language): (LineKind, Option<&str>),
     id: &Id,
     translated: &Result<String, String>,
 ) -> io::Result<()> {
-    match (arguments.input, translated) {
+    match (kind, translated) {
         (LineKind::Lines, Ok(text)) => output.write_all(text.replace(['\n', '\r'], " ").as_bytes())?,
         (LineKind::Lines, Err(message)) => tracing::error!(line = %id, "{message}"),
-        (LineKind::Jsonl, Ok(text)) => {
-            let language = arguments.to.as_deref();
-            serde_json::to_writer(&mut *output, &Line::Good { id, language, text })?;
-        }
-        (LineKind::Jsonl, Err(message)) => {
+        (_, Ok(text)) => serde_json::to_writer(&mut *output, &Line::Good { id, language, text })?,
+        (_, Err(message)) => {
             let error = Error {
                 kind: "translation",
                 message,
