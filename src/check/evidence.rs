@@ -1,7 +1,7 @@
 //! Evidence: every sentence and every fact must stand where its spans say.
 
 use super::{Text, claim};
-use crate::article::{CodePoints, Span};
+use crate::article::{CodePoints, Language, Span};
 use crate::digest::{Check, Fact, Finding, Severity, Status, Summary, SummarySentence};
 use crate::understand::normalize;
 
@@ -56,9 +56,29 @@ fn status_of_written(source: &CodePoints<'_>, sentence: &SummarySentence) -> Sta
     let Some(slices) = slices.filter(|slices| !slices.is_empty()) else {
         return Status::Unsupported;
     };
-    let language = sentence.language;
-    let text = |text| Text { text, language };
-    claim(text(&sentence.text), text(&slices.join(" "))).status
+    let evidence = slices.join(" ");
+    let own = Text {
+        text: &sentence.text,
+        language: sentence.language,
+    };
+    let evidence = Text {
+        text: &evidence,
+        language: in_script(&evidence, sentence.language),
+    };
+    claim(own, evidence).status
+}
+
+/// The language of the evidence of a claim: Kazakh that models write is in Cyrillic, its source may be in another script.
+fn in_script(evidence: &str, language: Language) -> Language {
+    let count = |is_of: fn(char) -> bool| evidence.chars().filter(|letter| is_of(*letter)).count();
+    let cyrillic = count(|letter| matches!(letter, '\u{400}'..='\u{52f}'));
+    match language {
+        Language::Kazakh if count(|letter| matches!(letter, '\u{600}'..='\u{6ff}')) > cyrillic => {
+            Language::KazakhArabic
+        }
+        Language::Kazakh if count(|letter| letter.is_ascii_alphabetic()) > cyrillic => Language::KazakhLatin,
+        language => language,
+    }
 }
 
 /// How well some spans of a source bear out a claim in its words.
@@ -81,7 +101,6 @@ fn status(source: &CodePoints<'_>, claim: &str, spans: &[Span]) -> Status {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::Language;
     use crate::digest::Method;
 
     const SOURCE: &str = "Экспорт вырос на 5 %.  Цены упали.";

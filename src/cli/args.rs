@@ -245,8 +245,16 @@ pub struct SummarizeArguments {
     pub length: LengthArguments,
 
     /// Give every sentence of the body with its score, instead of a summary
-    #[arg(long, conflicts_with_all = ["length", "sentences"])]
+    #[arg(long, conflicts_with_all = ["length", "sentences", "profile"])]
     pub all_sentences: bool,
+
+    /// A profile of models.toml, whose models write the summaries; without it sentences are chosen
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+
+    /// How models are loaded
+    #[command(flatten)]
+    pub engine: EngineArguments,
 }
 
 /// Arguments of `tuyin facts`.

@@ -37,7 +37,7 @@ pub use tagged::{NameTagger, TagError, Tagged, TaggedName, Unfounded};
 
 use crate::article::Language;
 use crate::digest::{Fact, Status, Value};
-use crate::understand::latin::Cyrillic;
+use crate::understand::cyrillic::Cyrillic;
 use crate::understand::tokens::{Token, lowercase, tokenize};
 use crate::understand::{Reading, Sentence};
 
@@ -162,11 +162,10 @@ fn mentions(reading: &Reading, sentence: &Sentence) -> Vec<(Mention, Range<usize
         Language::Undetermined => reading.language,
         language => language,
     };
-    if language != Language::KazakhLatin {
-        return mentions_in(text, language, reading.anchor());
-    }
     // The rules know Kazakh in Cyrillic; names keep the script that they are written in.
-    let cyrillic = Cyrillic::of(text);
+    let Some(cyrillic) = Cyrillic::of(text, language) else {
+        return mentions_in(text, language, reading.anchor());
+    };
     let mentions = mentions_in(cyrillic.text(), Language::Kazakh, reading.anchor());
     let back = |(mut mention, part): (Mention, Range<usize>)| {
         let part = cyrillic.source(part);

@@ -7,7 +7,7 @@ use super::same;
 use crate::article::{Language, Locale, Span};
 use crate::digest::{Fact, FactKind, Organization, Person, Place, Status, Value};
 use crate::instruct::ModelError;
-use crate::understand::latin::Cyrillic;
+use crate::understand::cyrillic::Cyrillic;
 use crate::understand::{Reading, Sentence};
 
 /// Whatever finds names in sentences: what the rules do not know.
@@ -122,7 +122,7 @@ pub(super) fn tagged(readings: &[Reading], taggers: &[Box<dyn NameTagger>]) -> R
             asked.entry((tagger, locale)).or_default().push(Asked {
                 reading: number,
                 sentence: sentence.clone(),
-                cyrillic: (language == Language::KazakhLatin).then(|| Cyrillic::of(text)),
+                cyrillic: Cyrillic::of(text, language),
                 text,
             });
         }

@@ -590,3 +590,15 @@ fn kazakh_in_latin_letters() {
         ],
     );
 }
+
+#[test]
+fn kazakh_in_arabic_script_is_read_by_the_rules_of_kazakh() {
+    let text = "استانادا مەكتەپكە 5 ميلليون تەڭگە ءبولىندى. مەكتەپ 12 ناۋرىزدا اشىلدى.";
+    let facts = extract(&[crate::understand::tests::reading(text)]).remove(0);
+    let money = facts
+        .iter()
+        .find(|fact| fact.value.kind() == crate::digest::FactKind::Money);
+    let money = money.expect("a sum");
+    assert_eq!(money.spans[0].slice(text), Some("5 ميلليون تەڭگە"));
+    assert!(format!("{:?}", money.value).contains("5000000"), "{money:?}");
+}

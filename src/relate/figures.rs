@@ -8,7 +8,7 @@ use super::concepts::concept;
 use crate::article::{Language, Span};
 use crate::digest::{Amount, Fact, Measure, Money, PartialDate, Value};
 use crate::extract;
-use crate::understand::latin::Cyrillic;
+use crate::understand::cyrillic::Cyrillic;
 use crate::understand::tokens::{Token, TokenKind, lowercase, tokenize};
 
 /// Words on either side of a figure that tell what it is about.
@@ -60,8 +60,8 @@ pub(super) fn figures(
     facts: &[&Fact],
     told: Option<Date>,
 ) -> Vec<Figure> {
-    if language == Language::KazakhLatin {
-        return figures(Cyrillic::of(text).text(), Language::Kazakh, sentence, facts, told);
+    if let Some(cyrillic) = Cyrillic::of(text, language) {
+        return figures(cyrillic.text(), Language::Kazakh, sentence, facts, told);
     }
     let tokens = tokenize(text);
     let mut figures = Vec::new();

@@ -11,7 +11,7 @@ use super::names::{Naming, namings};
 use super::skeleton::{FORMS, skeletons};
 use crate::article::{CodePoints, Id, Language, Span};
 use crate::digest::{Amount, Digest, Fact, Measure, Money, PartialDate, Value};
-use crate::understand::latin::Cyrillic;
+use crate::understand::cyrillic::Cyrillic;
 use crate::understand::normalize;
 use crate::understand::tokens::{Token, TokenKind, lowercase, tokenize};
 
@@ -146,8 +146,8 @@ struct Terms {
 
 impl Terms {
     fn sentence(&mut self, text: &str, language: Language, times: f32) {
-        if language == Language::KazakhLatin {
-            return self.sentence(Cyrillic::of(text).text(), Language::Kazakh, times);
+        if let Some(cyrillic) = Cyrillic::of(text, language) {
+            return self.sentence(cyrillic.text(), Language::Kazakh, times);
         }
         let tokens = tokenize(text);
         for (at, token) in tokens.iter().enumerate() {

@@ -33,7 +33,7 @@ pub use interrupt::Interrupt;
 pub use ledger::LedgerError;
 pub use models::Models;
 pub use observer::{Observer, Outcome, Silent};
-pub use pipeline::{digest_batch, facts_batch, read_batch};
+pub use pipeline::{digest_batch, facts_batch, read_batch, summaries_batch};
 pub use report::{Counts, Report, RunInfo};
 pub use stages::Stages;
 pub use translated::{TranslatedArticle, translate_batch};

@@ -97,6 +97,37 @@ fn tagged_facts<T>(
     }
 }
 
+/// The summaries of articles, by the models that there are, in input order: the way of the filter. `make` puts the result together.
+///
+/// A defect that panics costs only the article that brings it out; a model that fails costs the window, whose articles it reads
+/// together.
+pub fn summaries_batch<T: Send>(
+    articles: Vec<Article>,
+    options: &SummaryOptions,
+    models: &Models,
+    make: impl Fn(&Article, &Reading, Summarized) -> T + Sync,
+) -> Vec<Result<T, Failure>> {
+    let work = |articles: Vec<Article>| {
+        let understood: Vec<_> = articles.par_iter().map(understand).collect();
+        let (readable, readings, failures) = part(articles, understood);
+        match summaries(&readings, options, models) {
+            Ok(summaries) => {
+                let all = readable.iter().zip(&readings).zip(summaries);
+                let made = all.map(|((article, reading), summarized)| make(article, reading, summarized));
+                rejoin(made.collect(), failures)
+            }
+            Err(error) => rejoin_failed(readable, &error, failures),
+        }
+    };
+    match catch_unwind(AssertUnwindSafe(|| work(articles.clone()))) {
+        Ok(results) => results,
+        Err(_) => articles
+            .into_iter()
+            .map(|article| alone(article, |article| work(vec![article])))
+            .collect(),
+    }
+}
+
 /// Works on one article; a panic becomes its failure.
 pub(super) fn alone<T>(article: Article, work: impl FnOnce(Article) -> Vec<Result<T, Failure>>) -> Result<T, Failure> {
     let id = article.id.clone();
@@ -120,7 +151,10 @@ fn stages(
     let understood: Vec<_> = articles.par_iter().map(understand).collect();
     let (readable, readings, failures) = part(articles, understood);
     seconds.understand += clock.lap();
-    let summaries = summaries(&readings, settings, models);
+    let options = SummaryOptions {
+        sentences: settings.sentences,
+    };
+    let summaries = summaries(&readings, &options, models);
     seconds.summarize += clock.lap();
     let summaries = match summaries {
         Ok(summaries) => summaries,
@@ -158,10 +192,11 @@ fn stages(
 }
 
 /// The summaries of articles, by the models that there are.
-fn summaries(readings: &[Reading], settings: &Settings, models: &Models) -> Result<Vec<Summarized>, SummarizeError> {
-    let options = SummaryOptions {
-        sentences: settings.sentences,
-    };
+fn summaries(
+    readings: &[Reading],
+    options: &SummaryOptions,
+    models: &Models,
+) -> Result<Vec<Summarized>, SummarizeError> {
     let embedder = models.embedder.as_deref();
     let embed =
         embedder.map(|embedder| move |texts: &[&str]| -> Result<Vec<Vec<f32>>, ModelError> { embedder.embed(texts) });
@@ -170,7 +205,7 @@ fn summaries(readings: &[Reading], settings: &Settings, models: &Models) -> Resu
         is_instruction,
         embed: embed.as_ref().map(|embed| embed as Embed<'_>),
     };
-    summarize_with(readings, &options, &models.writers, aids)
+    summarize_with(readings, options, &models.writers, aids)
 }
 
 /// What was made of an article, checked against its source.

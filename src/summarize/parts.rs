@@ -1,8 +1,47 @@
 //! The parts that a long article is read in: whole sentences packed to the budget of a model, nothing left out.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::understand::Reading;
+use crate::article::{Language, Span};
+use crate::understand::cyrillic::Cyrillic;
+use crate::understand::{Reading, Sentence};
+
+/// A sentence of an article as models read it: Kazakh is in Cyrillic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line<'r> {
+    /// Its number in the article; that of the title is the one behind the last.
+    pub index: usize,
+    pub span: Span,
+    pub language: Language,
+    pub text: Cow<'r, str>,
+    /// The paragraph.
+    block: usize,
+}
+
+impl<'r> Line<'r> {
+    pub fn of(reading: &'r Reading, index: usize, sentence: &Sentence) -> Self {
+        let text = in_cyrillic(reading.text(sentence), sentence.language);
+        Line {
+            index,
+            span: sentence.span,
+            language: match text {
+                Cow::Owned(_) => Language::Kazakh,
+                Cow::Borrowed(_) => sentence.language,
+            },
+            text,
+            block: sentence.block,
+        }
+    }
+}
+
+/// A text in the letters that models know.
+pub(super) fn in_cyrillic(text: &str, language: Language) -> Cow<'_, str> {
+    match Cyrillic::of(text, language) {
+        Some(cyrillic) => Cow::Owned(cyrillic.text().to_owned()),
+        None => Cow::Borrowed(text),
+    }
+}
 
 /// A text that is within the budget, and the sentences of the article that it is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,16 +58,14 @@ struct Piece<'t> {
     block: usize,
 }
 
-/// Packs sentences of an article, given by index, into as few parts as their order allows. A sentence above the budget is
-/// parted between words.
-pub(super) fn parts(reading: &Reading, sentences: &[usize], budget: usize, count: &dyn Fn(&str) -> usize) -> Vec<Part> {
-    let pieces = sentences.iter().flat_map(|index| {
-        let sentence = &reading.sentences[*index];
-        let texts = within(reading.text(sentence), budget, count).into_iter();
+/// Packs sentences of an article into as few parts as their order allows. A sentence above the budget is parted between words.
+pub(super) fn parts(lines: &[Line<'_>], budget: usize, count: &dyn Fn(&str) -> usize) -> Vec<Part> {
+    let pieces = lines.iter().flat_map(|line| {
+        let texts = within(&line.text, budget, count).into_iter();
         texts.map(move |text| Piece {
             text,
-            sentence: *index,
-            block: sentence.block,
+            sentence: line.index,
+            block: line.block,
         })
     });
     pack(pieces, budget, count)
@@ -100,18 +137,21 @@ mod tests {
     fn parts_rebuild_the_article() {
         let text = "One two three. Four five.\n\nSix seven eight nine ten eleven twelve thirteen fourteen. Fifteen.";
         let reading = reading(text);
-        let all: Vec<usize> = (0..reading.sentences.len()).collect();
+        let sentences = reading.sentences.iter().enumerate();
+        let all: Vec<Line<'_>> = sentences
+            .map(|(index, sentence)| Line::of(&reading, index, sentence))
+            .collect();
         for budget in 3..20 {
-            let parts = parts(&reading, &all, budget, &words);
+            let parts = parts(&all, budget, &words);
             let together: Vec<&str> = parts.iter().flat_map(|part| part.text.split_whitespace()).collect();
             assert_eq!(together, text.split_whitespace().collect::<Vec<_>>());
             assert!(parts.iter().all(|part| words(&part.text) <= budget), "{parts:?}");
         }
-        let whole = parts(&reading, &all, 100, &words);
+        let whole = parts(&all, 100, &words);
         assert_eq!(whole.len(), 1);
         assert!(whole[0].text.contains("five.\nSix"), "{whole:?}");
         assert_eq!(
-            parts(&reading, &[0, 3], 100, &words)[0].text,
+            parts(&[all[0].clone(), all[3].clone()], 100, &words)[0].text,
             "One two three.\nFifteen."
         );
     }

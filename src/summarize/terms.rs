@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::{kazakh, stop_words};
 use crate::article::Language;
-use crate::understand::latin::Cyrillic;
+use crate::understand::cyrillic::Cyrillic;
 use crate::understand::tokens::{Token, TokenKind, push_lowercase, tokenize};
 
 /// The terms of an article: stems and numbers, without words that say nothing of its subject.
@@ -22,8 +22,8 @@ struct Vocabulary {
 impl Vocabulary {
     /// The terms of a sentence, in its order.
     fn of(&mut self, text: &str, language: Language) -> Vec<u32> {
-        if language == Language::KazakhLatin {
-            return self.of(Cyrillic::of(text).text(), Language::Kazakh);
+        if let Some(cyrillic) = Cyrillic::of(text, language) {
+            return self.of(cyrillic.text(), Language::Kazakh);
         }
         let words = self.words.entry(language).or_default();
         let mut found = Vec::with_capacity(text.len() / 10);
@@ -70,8 +70,8 @@ fn stem(word: &str, language: Language) -> Option<Cow<'_, str>> {
 
 /// The stems and numbers of a text, in its order, without words that say nothing of its subject.
 pub(crate) fn stems(text: &str, language: Language) -> Vec<String> {
-    if language == Language::KazakhLatin {
-        return stems(Cyrillic::of(text).text(), Language::Kazakh);
+    if let Some(cyrillic) = Cyrillic::of(text, language) {
+        return stems(cyrillic.text(), Language::Kazakh);
     }
     let mut word = String::new();
     let of_token = |token: Token<'_>| {

@@ -12,7 +12,7 @@ use super::protect::{self, Masked};
 use super::routes::{Attempt, Translators, Way};
 use super::{Judge, TranslateError};
 use crate::article::{Language, Locale};
-use crate::understand::latin::Cyrillic;
+use crate::understand::cyrillic::Cyrillic;
 
 /// A sentence, or another short text, in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -258,8 +258,8 @@ impl<'a> Pending<'a> {
 
 /// A text in the letters that models know.
 fn in_cyrillic<'a>(passage: &Passage<'a>) -> Cow<'a, str> {
-    match passage.language {
-        Language::KazakhLatin => Cow::Owned(Cyrillic::of(passage.text).text().to_owned()),
-        _ => Cow::Borrowed(passage.text),
+    match Cyrillic::of(passage.text, passage.language) {
+        Some(cyrillic) => Cow::Owned(cyrillic.text().to_owned()),
+        None => Cow::Borrowed(passage.text),
     }
 }

@@ -325,9 +325,9 @@ mod tests {
 
     #[test]
     fn a_translation_that_is_refused_is_tried_again_then_by_the_next_model_then_not_shown() {
-        let nonsense: fn(&str, Attempt) -> String = |_, _| "nonsense".into();
+        let nonsense: fn(&str, Attempt) -> String = |text, _| format!("nonsense {text}");
         let second_time: fn(&str, Attempt) -> String = |text, attempt| match attempt {
-            Attempt::First => "nonsense".into(),
+            Attempt::First => format!("nonsense {text}"),
             Attempt::Again => format!("again({text})"),
         };
         let good: fn(&str, Attempt) -> String = |text, _| format!("good({text})");

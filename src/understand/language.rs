@@ -341,7 +341,7 @@ fn latin_article(evidence: &Evidence, declared: Option<Language>) -> Result<Lang
 /// Kazakh in Arabic script has letters that its neighbours write otherwise.
 fn arabic(text: &str) -> Result<Language, Foreign> {
     let has = |letters: &str| text.contains(|letter| letters.contains(letter));
-    match has("ۇۋٴە") && !has("ېۈۆ") {
+    match has("ۇۋٴءە") && !has("ېۈئێڵڕۅۉ") {
         true => Ok(Language::KazakhArabic),
         false => Err(Foreign {
             name: "a language in Arabic script other than Kazakh",

@@ -14,56 +14,21 @@ enum Alphabet {
     Umlauts,
 }
 
-/// A text in Cyrillic that remembers the Latin one it came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cyrillic {
-    text: String,
-    /// Per character of `text` its first byte there, and the bytes of the Latin text that it stands for.
-    characters: Vec<(usize, Range<usize>)>,
-}
-
-impl Cyrillic {
-    /// Transliterates a Kazakh text. What is in no Kazakh alphabet stays as it is.
-    pub fn of(latin: &str) -> Self {
-        let letters: Vec<(usize, char)> = latin.char_indices().collect();
-        let alphabet = Alphabet::of(latin);
-        let mut cyrillic = Cyrillic {
-            text: String::with_capacity(latin.len() * 2),
-            characters: Vec::with_capacity(letters.len()),
-        };
-        let mut at = 0;
-        while at < letters.len() {
-            let (letter, length) = alphabet.letter(&letters, at);
-            let start = letters[at].0;
-            let end = letters.get(at + length).map_or(latin.len(), |(byte, _)| *byte);
-            cyrillic.characters.push((cyrillic.text.len(), start..end));
-            cyrillic.text.push(letter);
-            at += length;
-        }
-        cyrillic
+/// A Kazakh text in Cyrillic: each character with the bytes of the Latin text that it stands for. What is in no Kazakh alphabet
+/// stays as it is.
+pub(super) fn placed(latin: &str) -> Vec<(char, Range<usize>)> {
+    let letters: Vec<(usize, char)> = latin.char_indices().collect();
+    let alphabet = Alphabet::of(latin);
+    let mut placed = Vec::with_capacity(letters.len());
+    let mut at = 0;
+    while at < letters.len() {
+        let (letter, length) = alphabet.letter(&letters, at);
+        let start = letters[at].0;
+        let end = letters.get(at + length).map_or(latin.len(), |(byte, _)| *byte);
+        placed.push((letter, start..end));
+        at += length;
     }
-
-    /// The text in Cyrillic.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The part of the Latin text that a part of this one came from, both in bytes.
-    pub fn source(&self, part: Range<usize>) -> Range<usize> {
-        let index = |byte: usize| self.characters.partition_point(|(start, _)| *start < byte);
-        let (first, last) = (index(part.start), index(part.end));
-        match (
-            self.characters.get(first),
-            last.checked_sub(1).and_then(|last| self.characters.get(last)),
-        ) {
-            (Some((_, from)), Some((_, to))) if first < last => from.start..to.end,
-            (Some((_, from)), _) => from.start..from.start,
-            (None, _) => {
-                let end = self.characters.last().map_or(0, |(_, source)| source.end);
-                end..end
-            }
-        }
-    }
+    placed
 }
 
 impl Alphabet {
@@ -194,7 +159,12 @@ fn is_vowel(letter: char) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use crate::article::Language;
+    use crate::understand::cyrillic::Cyrillic;
+
+    fn of(latin: &str) -> Cyrillic {
+        Cyrillic::of(latin, Language::KazakhLatin).expect("another script")
+    }
 
     #[test]
     fn three_alphabets() {
@@ -221,14 +191,14 @@ mod tests {
             ),
             ("2019, 5%!", "2019, 5%!"),
         ] {
-            assert_eq!(Cyrillic::of(latin).text(), cyrillic);
+            assert_eq!(of(latin).text(), cyrillic);
         }
     }
 
     #[test]
     fn parts_lead_back() {
         let latin = "Shymkentte bıýdjet qaraldy";
-        let cyrillic = Cyrillic::of(latin);
+        let cyrillic = of(latin);
         let at = cyrillic.text().find("бюджет").expect("a word");
         assert_eq!(&latin[cyrillic.source(at..at + "бюджет".len())], "bıýdjet");
         assert_eq!(cyrillic.source(0..cyrillic.text().len()), 0..latin.len());
@@ -238,7 +208,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_part_leads_to_a_part(latin in "\\PC{0,40}") {
-            let cyrillic = Cyrillic::of(&latin);
+            let cyrillic = of(&latin);
             let mut end = 0;
             for (byte, letter) in cyrillic.text().char_indices() {
                 let source = cyrillic.source(byte..byte + letter.len_utf8());

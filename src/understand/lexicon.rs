@@ -60,7 +60,7 @@ pub(crate) fn column(language: Language) -> Option<usize> {
     match language {
         Language::English => Some(0),
         Language::Russian => Some(1),
-        Language::Kazakh | Language::KazakhLatin => Some(2),
-        Language::KazakhArabic | Language::Undetermined => None,
+        Language::Kazakh | Language::KazakhLatin | Language::KazakhArabic => Some(2),
+        Language::Undetermined => None,
     }
 }

@@ -3,13 +3,15 @@
 //! Knows nothing of models and prompts: whoever needs chunks for one lends a counter of tokens.
 
 mod abbreviations;
+mod arabic;
 pub mod calendar;
 pub mod cases;
 mod chunks;
+pub mod cyrillic;
 mod dateline;
 pub mod inflection;
 mod language;
-pub mod latin;
+mod latin;
 mod layout;
 pub(crate) mod lexicon;
 mod look_alikes;

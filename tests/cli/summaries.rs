@@ -103,3 +103,30 @@ fn threads_and_resuming_change_nothing() {
     digest(&test, &["--jobs", "3", "--fresh"]);
     assert_eq!(first, test.tree("out"));
 }
+
+#[test]
+fn the_filter_summarizes_by_a_profile() {
+    let test = test();
+    let filter = [
+        "summarize",
+        "articles.jsonl",
+        "--profile",
+        "writing",
+        "--sentences",
+        "2",
+    ];
+    let output = test.run(&filter).expect(0);
+    let lines = output.lines();
+    let ids: Vec<&Value> = lines.iter().map(|line| &line["id"]).collect();
+    assert_eq!(ids, ["en", "kk", "ru"]);
+    assert!(
+        lines[0]["remarks"][0]
+            .as_str()
+            .is_some_and(|remark| remark.contains("no model wrote")),
+        "{}",
+        lines[0]
+    );
+    assert_eq!(lines[1]["remarks"], Value::Null);
+    let without = test.run(&["summarize", "articles.jsonl", "--sentences", "2"]).expect(0);
+    assert_eq!(lines[0]["summary"], without.lines()[0]["summary"]);
+}

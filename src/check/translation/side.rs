@@ -4,12 +4,12 @@ use super::Text;
 use super::units::{Unit, unit_of};
 use crate::article::Language;
 use crate::extract::figures::{Figure, figures};
-use crate::understand::latin::Cyrillic;
+use crate::understand::cyrillic::Cyrillic;
 use crate::understand::tokens::{TokenKind, lowercase, tokenize};
 
 /// One of the two texts.
 pub(super) struct Side {
-    /// The language that it is in: Kazakh in Latin script is read in Cyrillic.
+    /// The language that it is in: Kazakh in other scripts is read in Cyrillic.
     pub language: Language,
     /// The text.
     pub text: String,
@@ -50,9 +50,9 @@ pub(super) struct Number {
 impl Side {
     /// Reads a text.
     pub fn of(text: Text<'_>) -> Self {
-        if text.language == Language::KazakhLatin {
+        if let Some(cyrillic) = Cyrillic::of(text.text, text.language) {
             return Side::of(Text {
-                text: Cyrillic::of(text.text).text(),
+                text: cyrillic.text(),
                 language: Language::Kazakh,
             });
         }

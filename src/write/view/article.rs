@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::facts::{FactsView, facts};
 use super::story::{DifferenceView, TellingView, differences, tellings};
 use crate::article::Language;
-use crate::digest::{Digest, PartialDate, RenderedText, Rendition, Status};
+use crate::digest::{Digest, PartialDate, RenderedText, Rendition, Severity, Status};
 use crate::relate::NameTable;
 use crate::write::evidence::{EvidenceView, SourceText};
 use crate::write::locale::{Label, Localizer};
@@ -22,6 +22,7 @@ pub(in crate::write) struct ArticleView {
     pub url: Option<String>,
     pub sentences: Vec<TextView>,
     pub facts: Vec<FactsView>,
+    /// What is wrong, in English. What is only worth a look is for those who review.
     pub findings: Vec<String>,
     pub has_foreign: bool,
     /// The articles that tell it, if there are several.
@@ -72,6 +73,7 @@ impl ArticleView {
             findings: story
                 .articles()
                 .flat_map(|article| &article.digest.entry.findings)
+                .filter(|finding| finding.severity == Severity::Error)
                 .map(|finding| finding.message.clone())
                 .collect(),
             tellings: tellings(localizer, story),

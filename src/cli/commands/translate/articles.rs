@@ -142,10 +142,8 @@ fn print(output: &mut impl Write, form: Form, result: &Result<TranslatedArticle,
         (Form::Text, Ok(article)) => {
             tell(&article.id, &article.findings);
             let title = article.title.iter().flat_map(|title| [title.as_str(), "\n\n"]);
-            let parts = title.chain([article.text.trim_end_matches('\n')]);
-            parts
-                .map(|part| output.write_all(part.as_bytes()))
-                .collect::<io::Result<()>>()?;
+            let mut parts = title.chain([article.text.trim_end_matches('\n')]);
+            parts.try_for_each(|part| output.write_all(part.as_bytes()))?;
         }
         (Form::Line, Ok(article)) => {
             tell(&article.id, &article.findings);
