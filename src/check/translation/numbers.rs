@@ -21,6 +21,8 @@ struct Untold<'s> {
     value: f64,
     /// Whether good translations seldom add or leave out such a number.
     is_telling: bool,
+    /// Whether it is part of a name, and worth a look only beside another number: `World War Two`.
+    is_name: bool,
 }
 
 /// Reports the numbers of each text that the other does not tell.
@@ -28,6 +30,12 @@ pub(super) fn check(source: &Side, target: &Side) -> Option<TranslationFinding> 
     let (in_source, in_target) = (Told::by(source), Told::by(target));
     let missing = untold(source, &in_target, target);
     let added = untold(target, &in_source, source);
+    let only_names = |numbers: &[Untold<'_>], others: &[Untold<'_>]| {
+        others.is_empty() && numbers.iter().all(|number| number.is_name)
+    };
+    if only_names(&missing, &added) || only_names(&added, &missing) {
+        return None;
+    }
     let message = match (missing.as_slice(), added.as_slice()) {
         ([], []) => return None,
         ([_, ..], [_, ..]) => format!("the source says {}, the translation {}", list(&missing), list(&added)),
@@ -60,14 +68,17 @@ fn list(numbers: &[Untold<'_>]) -> String {
 fn untold<'s>(side: &'s Side, told: &Told, other: &Side) -> Vec<Untold<'s>> {
     let is_untold = |number: &&Number| {
         let figure = &number.figure;
-        !figure.values.iter().all(|value| told.tells(*value, figure.is_ordinal))
+        !figure
+            .values
+            .iter()
+            .all(|value| told.tells(*value, figure.is_ordinal) || told.tells_metres(*value, number))
             && !converts(number, side, other)
-            && !is_name(number)
     };
     let exact = side.numbers.iter().filter(is_untold).map(|number| Untold {
         text: &number.text,
         value: smallest(number),
-        is_telling: is_telling(number),
+        is_telling: is_telling(number) && !is_name(number),
+        is_name: is_name(number),
     });
     let vague = vague(side).into_iter().filter(|(value, _)| !told.tells(*value, false));
     exact
@@ -75,6 +86,7 @@ fn untold<'s>(side: &'s Side, told: &Told, other: &Side) -> Vec<Untold<'s>> {
             text,
             value,
             is_telling: value >= 1e3,
+            is_name: false,
         }))
         .collect()
 }
@@ -84,10 +96,7 @@ fn smallest(number: &Number) -> f64 {
 }
 
 fn is_telling(number: &Number) -> bool {
-    match number.figure.is_spelled || number.figure.is_ordinal {
-        true => smallest(number) > 2.0,
-        false => smallest(number) > 2.0,
-    }
+    smallest(number) > 2.0
 }
 
 /// Whether one number may stand for the other: a `two` is no slip for `thousands`.
@@ -128,7 +137,19 @@ fn converts(number: &Number, own: &Side, other: &Side) -> bool {
     };
     // Degrees do not say of which scale they are.
     let is_held = unit.name != "degrees" && measures(other).any(|(_, other)| other.name == unit.name);
+    let squared = |value: f64, unit: &Unit, other_value: f64, other_unit: &Unit| {
+        let is_length = unit.dimension == Dimension::Length && other_unit.dimension == Dimension::Length;
+        is_length
+            && has_squares(own)
+            && has_squares(other)
+            && is_near(
+                value * unit.size.powi(2),
+                other_value * other_unit.size.powi(2),
+                ROUNDING,
+            )
+    };
     is_all(&is_converted) && !is_held
+        || is_all(&squared) && !is_held
         || is_all(&|value, unit, other_value, other_unit| {
             let is_rounded = |precise: f64, round: f64, side: &Side| {
                 round % 5.0 == 0.0 && measures(side).any(|(value, other)| is_converted(precise, unit, value, other))
@@ -137,6 +158,17 @@ fn converts(number: &Number, own: &Side, other: &Side) -> bool {
                 && is_near(value, other_value, ROUNDED)
                 && (is_rounded(value, other_value, own) || is_rounded(other_value, value, other))
         })
+}
+
+/// Whether a text measures areas by squares of lengths.
+fn has_squares(side: &Side) -> bool {
+    side.tokens.iter().any(|item| {
+        item.text == "²"
+            || matches!(item.lower.as_str(), "sq" | "кв")
+            || ["square", "квадрат", "шаршы"]
+                .iter()
+                .any(|stem| item.lower.starts_with(stem))
+    })
 }
 
 fn measures(side: &Side) -> impl Iterator<Item = (f64, &'static Unit)> {
@@ -156,6 +188,17 @@ fn is_converted(value: f64, unit: &Unit, other: f64, other_unit: &Unit) -> bool 
             let celsius = |degrees: f64| (degrees - 32.0) / 1.8;
             (celsius(value) - other).abs() <= 1.0 || (celsius(other) - value).abs() <= 1.0
         }
+        (Dimension::Length, _) if is_nautical(value * unit.size, other * other_unit.size, unit, other_unit) => true,
         _ => unit.name != other_unit.name && is_near(value * unit.size, other * other_unit.size, ROUNDING),
+    }
+}
+
+/// Whether the miles of one of two lengths may be nautical ones.
+fn is_nautical(one: f64, two: f64, unit: &Unit, other_unit: &Unit) -> bool {
+    const LONGER: f64 = 1852.0 / 1609.0;
+    match (unit.name, other_unit.name) {
+        ("miles", "kilometres") => is_near(one * LONGER, two, ROUNDED),
+        ("kilometres", "miles") => is_near(one, two * LONGER, ROUNDED),
+        _ => false,
     }
 }

@@ -66,7 +66,9 @@ impl Side {
                 start: token.start,
             })
             .collect();
-        let numbers = figures(text.text, text.language).into_iter();
+        let numbers = figures(text.text, text.language)
+            .into_iter()
+            .map(|figure| halved(figure, text.text));
         let numbers = numbers
             .map(|figure| Number {
                 text: text.text[figure.range.clone()].to_owned(),
@@ -92,11 +94,30 @@ impl Side {
 impl Item {
     /// Whether it begins with a capital letter.
     pub fn is_capitalized(&self) -> bool {
-        self.kind == TokenKind::Word && self.text.starts_with(char::is_uppercase)
+        self.is_word() && self.text.starts_with(char::is_uppercase)
+    }
+
+    /// Whether it is a word, and no sign or number.
+    pub fn is_word(&self) -> bool {
+        self.kind == TokenKind::Word
     }
 
     /// Whether it is a hyphen or a dash.
     pub fn is_dash(&self) -> bool {
         self.kind == TokenKind::Sign && self.text.starts_with(['-', '‐', '‑', '–', '—', '−'])
     }
+}
+
+/// `Half a million` is no million.
+fn halved(mut figure: Figure, text: &str) -> Figure {
+    let before = text[..figure.range.start].trim_end();
+    let is_half = figure.is_spelled || figure.values.iter().any(|value| *value >= 1e3);
+    let half = ["half a", "Half a"].iter().find_map(|half| before.strip_suffix(half));
+    if let (true, Some(rest)) = (is_half, half) {
+        figure.range.start = rest.len();
+        for value in &mut figure.values {
+            *value /= 2.0;
+        }
+    }
+    figure
 }

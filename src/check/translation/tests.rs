@@ -92,6 +92,63 @@ fn numbers() {
 }
 
 #[test]
+fn numbers_are_told_in_many_ways() {
+    tells(
+        TranslationCheck::Numbers,
+        &[
+            (
+                (EN, "He fought in World War Two."),
+                (RU, "Он воевал в Восьмую мировую войну."),
+            ),
+            ((EN, "Talks: Six men left."), (RU, "Переговоры: ушли двое мужчин.")),
+            ((EN, "It is worth half a million."), (RU, "Он стоит миллион.")),
+        ],
+        &[
+            (
+                (EN, "The match began at half past seven."),
+                (RU, "Матч начался в половине восьмого."),
+            ),
+            ((EN, "The bus leaves at 06.45."), (KK, "Автобус 6:45-те кетеді.")),
+            (
+                (EN, "A man in his 30s was held."),
+                (RU, "Задержан мужчина от 30 до 40 лет."),
+            ),
+            ((EN, "It rose tenfold."), (RU, "Он вырос в десять раз.")),
+            ((EN, "Half a million people came."), (RU, "Пришли 500 000 человек.")),
+            (
+                (EN, "Some two and a half million came."),
+                (KK, "Екі жарым миллион адам келді."),
+            ),
+            ((EN, "It grew by 2.5 times."), (RU, "Он вырос в два с половиной раза.")),
+            (
+                (RU, "В 2006–07 гг. он работал там."),
+                (EN, "In 2006-2007 he worked there."),
+            ),
+            ((EN, "It lasted 90 minutes."), (KK, "Бұл бір жарым сағатқа созылды.")),
+            ((EN, "The six-day war ended."), (RU, "Шестидневная война закончилась.")),
+            (
+                (KK, "Үш жүз шақырымдық жол салынды."),
+                (RU, "Построена трёхсоткилометровая дорога."),
+            ),
+            ((EN, "The tank has 4½ litres."), (RU, "В баке 4,5 литра.")),
+            (
+                (EN, "Three men, aged 33, 34 and 39, were held."),
+                (RU, "Задержаны мужчины в возрасте 33, 34 и 39 лет."),
+            ),
+            (
+                (EN, "It covers 3 million square miles."),
+                (RU, "Его площадь 7,8 млн кв. км."),
+            ),
+            (
+                (EN, "Thousands came to the rally."),
+                (RU, "Прошёл многотысячный митинг."),
+            ),
+            ((EN, "It will be 90 degrees Fahrenheit."), (RU, "Будет 32 °C.")),
+        ],
+    );
+}
+
+#[test]
 fn units() {
     tells(
         TranslationCheck::Units,
@@ -121,6 +178,10 @@ fn units() {
             ((EN, "Rooms go for ¥9,000."), (RU, "Номер стоит 9000 иен.")),
             ((EN, "They met in 2018."), (RU, "Они встретились в 2018 году.")),
             ((EN, "It will be 30 degrees Celsius."), (RU, "Будет 30 градусов.")),
+            (
+                (EN, "The shop opens at 5 a.m. on Friday."),
+                (RU, "Магазин откроется в пятницу через 5 часов."),
+            ),
         ],
     );
 }

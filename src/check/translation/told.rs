@@ -1,7 +1,14 @@
 //! The numbers that a text tells, in whatever way: in digits, in number words, in words such as `both`, `decade` or
 //! `thousands`.
 
+mod clock;
+mod parts;
+mod spans;
+
 use std::sync::LazyLock;
+
+use self::clock::is_of_clock;
+use self::parts::{compound, parts};
 
 use super::side::{Item, Number, Side};
 use crate::article::Language;
@@ -9,7 +16,7 @@ use crate::understand::lexicon::{Lexicon, Words};
 use crate::understand::tokens::TokenKind;
 
 /// What words tell of numbers beside the number words proper.
-const TOLD: [(&[f64], Words); 33] = [
+const TOLD: [(&[f64], Words); 34] = [
     (&[13.0], ["thirteen", "тринадцат", ""]),
     (&[14.0], ["fourteen", "четырнадцат", ""]),
     (&[15.0], ["fifteen", "пятнадцат", ""]),
@@ -39,7 +46,7 @@ const TOLD: [(&[f64], Words); 33] = [
     (
         &[3.0],
         [
-            "three third triple trio thrice hat$ trey",
+            "three third triple tripl trio thrice tricycl triang triathl hat$ trey",
             "три$ трех трёх трем$ трём$ тремя$ трое троих троим трет трой трижды трилог трой тройк втро тре$ трио",
             "үш$ үшке үштен үшті үштің үшеу үшінші үшжақ үштік үшеу хет",
         ],
@@ -51,28 +58,31 @@ const TOLD: [(&[f64], Words); 33] = [
     (
         &[5.0],
         [
-            "five fif quint",
+            "five fif fifth quint",
             "пять пяти пятер пяты$ пятый пятая пятое пятой пятого пятом пятую пятым впят",
             "бес",
         ],
     ),
-    (&[6.0], ["six", "шест вшест", "алты$ алтыншы алтау алтыға алтыдан"]),
+    (
+        &[6.0],
+        ["six sixth", "шест вшест", "алты$ алтыншы алтау алтыға алтыдан"],
+    ),
     (
         &[7.0],
         [
-            "seven",
+            "seven seventh",
             "семи$ семь$ семил семид седьм семер",
             "жеті$ жетінші жетеу жетіге жетіден",
         ],
     ),
-    (&[8.0], ["eigh", "восьм восем", "сегіз"]),
+    (&[8.0], ["eight eigh", "восьм восем", "сегіз"]),
     (&[9.0], ["nine nint", "девят", "тоғыз"]),
     (
         &[10.0],
         [
-            "ten$ tens$ tenth decade",
+            "ten$ tens$ tenth tenfold decade",
             "десят",
-            "он$ онға$ онжылды ондаған оннан$ оншақты оныншы",
+            "он$ онға$ онжылды ондаған ондық оннан$ оншақты оныншы",
         ],
     ),
     (&[11.0], ["elev", "одиннадц", ""]),
@@ -90,20 +100,21 @@ const TOLD: [(&[f64], Words); 33] = [
     (
         &[50.0, 0.5],
         [
-            "fift half halv",
+            "fifty fiftie half halv",
             "пятьдес пятидес половин вполовин пол$ полу$ наполов полмил полгод полчас полтор",
             "елу жарты жартыс жартысы",
         ],
     ),
-    (&[60.0], ["sixt", "шестьд шестид", "алпыс"]),
-    (&[70.0], ["sevent", "семьдес семидес", "жетпіс"]),
-    (&[80.0], ["eight", "восемьдес восьмидес", "сексен"]),
+    (&[60.0], ["sixty sixtie", "шестьд шестидес", "алпыс"]),
+    (&[70.0], ["seventy seventie", "семьдес семидес", "жетпіс"]),
+    (&[80.0], ["eighty eightie", "восемьдес восьмидес", "сексен"]),
     (&[90.0], ["ninet", "девян", "тоқсан"]),
+    (&[200.0], ["bicenten", "двухсотлет", ""]),
     (
         &[100.0],
         [
             "hundred centur centen",
-            "сто$ ста$ сотн сот$ столет столет",
+            "сто$ ста$ сотн сот$ сотый$ сотая$ сотое$ сотую$ сотой$ сотого$ сотом$ столет полуторавек",
             "жүз ғасыр",
         ],
     ),
@@ -164,6 +175,10 @@ impl Told {
             has_first: false,
         };
         for (at, number) in side.numbers.iter().enumerate() {
+            told.years(number, side.numbers.get(at + 1), side);
+            told.written_clock(number);
+            told.decade(number, side);
+            told.enumeration(&side.numbers[at..], side);
             for value in &number.figure.values {
                 told.number(*value, number);
                 told.has_first |= *value == 1.0 && !number.figure.is_spelled;
@@ -185,6 +200,11 @@ impl Told {
         }
     }
 
+    /// Whether it tells the metres of a number that may count metres or millions.
+    pub fn tells_metres(&self, value: f64, number: &Number) -> bool {
+        is_metres(number) && self.tells(value / 1e6, false)
+    }
+
     /// What a number tells besides itself: `the '90s` are the 1990s, and the 19th century has the years from 1800 on.
     fn number(&mut self, value: f64, number: &Number) {
         self.values.push(value);
@@ -193,6 +213,18 @@ impl Told {
         }
         if value < 100.0 && value % 10.0 == 0.0 {
             self.values.extend([1800.0 + value, 1900.0 + value, 2000.0 + value]);
+        }
+        if is_metres(number) {
+            self.values.push(value / 1e6);
+        }
+        // `2.5 times` are told by `два с половиной`.
+        let scale = [1e9, 1e6, 1e3, 1.0]
+            .into_iter()
+            .find(|scale| value >= *scale)
+            .unwrap_or(1.0);
+        if (value / scale).fract() == 0.5 {
+            self.values
+                .extend([(value / scale).floor() * scale, (value / scale).floor()]);
         }
         match number.unit.map(|unit| unit.name) {
             Some("centuries") => self.values.extend([value * 100.0, (value - 1.0) * 100.0]),
@@ -203,25 +235,11 @@ impl Told {
         }
     }
 
-    /// A time of the day: `7 pm` and `19:00`, `7.55` and `7:55`.
-    fn clock(&mut self, number: &Number, next: Option<&Number>) {
-        for value in &number.figure.values {
-            if *value >= 100.0 {
-                self.values.extend([(value / 100.0).floor(), value % 100.0]);
-                continue;
-            }
-            let (hour, minutes) = (value.floor(), (value.fract() * 100.0).round());
-            self.values
-                .extend([hour, hour + 12.0, hour - 12.0, minutes, value + 12.0]);
-            if let Some([minutes]) = next.map(|next| next.figure.values.as_slice()) {
-                let decimal = |hour: f64| ((hour + minutes / 100.0) * 100.0).round() / 100.0;
-                self.values
-                    .extend([decimal(hour), decimal(hour + 12.0), decimal(hour - 12.0)]);
-            }
-        }
-    }
-
     fn words(&mut self, side: &Side) {
+        self.fractions(side);
+        self.one_and_a_half(side);
+        self.half_hours(side);
+        self.halves(side);
         let mut before: &[f64] = &[];
         for item in &side.tokens {
             let known = LEXICON.find(&item.lower, side.language).unwrap_or(&[]);
@@ -237,6 +255,12 @@ impl Told {
                             .flat_map(|century| [century, century * 100.0, (century - 1.0) * 100.0]),
                     );
                     self.values.extend(compound(&item.lower, side.language));
+                    if item.lower.starts_with("многотысячн") {
+                        self.values.push(1e3);
+                    }
+                    if item.lower.starts_with("многомиллионн") {
+                        self.values.push(1e6);
+                    }
                     if is_decades(&item.lower) {
                         self.values.extend([20.0, 30.0, 40.0, 50.0]);
                     }
@@ -260,90 +284,14 @@ impl Told {
     }
 }
 
-/// What a percentage is as a part: three quarters, a third.
-fn parts(percent: f64) -> Vec<f64> {
-    match percent as u32 {
-        20 | 80 => vec![5.0, percent / 20.0],
-        25 | 75 => vec![4.0, percent / 25.0],
-        33 | 34 => vec![3.0],
-        66 | 67 => vec![2.0, 3.0],
-        50 => vec![2.0, 0.5],
-        _ => Vec::new(),
-    }
-}
-
-/// The number in a word such as `двадцатипятилетний`; that of `пятилетний` is in the lexicon.
-fn compound(word: &str, language: Language) -> Option<f64> {
-    const TENS: [(&str, f64); 8] = [
-        ("двадцати", 20.0),
-        ("тридцати", 30.0),
-        ("сорока", 40.0),
-        ("пятидесяти", 50.0),
-        ("шестидесяти", 60.0),
-        ("семидесяти", 70.0),
-        ("восьмидесяти", 80.0),
-        ("девяносто", 90.0),
-    ];
-    let (rest, tens) = TENS
-        .iter()
-        .find_map(|(stem, tens)| Some((word.strip_prefix(stem)?, tens)))?;
-    let ones = LEXICON
-        .find(rest, language)?
-        .iter()
-        .find(|ones| (1.0..10.0).contains(*ones))?;
-    (language == Language::Russian).then_some(tens + ones)
+/// `100m` are metres as often as millions.
+fn is_metres(number: &Number) -> bool {
+    number.text.ends_with('m') && !number.text.contains(' ')
 }
 
 /// `Decades ago` are twenty years or more.
 fn is_decades(word: &str) -> bool {
     word == "decades" || word.starts_with("десятилети") || word.starts_with("ондаған") || word.starts_with("онжылды")
-}
-
-/// Whether a number is a time of the day.
-fn is_of_clock(side: &Side, number: &Number) -> bool {
-    let range = &number.figure.range;
-    let first = side.tokens.partition_point(|item| item.start < range.start);
-    let next = side.tokens.partition_point(|item| item.start < range.end);
-    let near = side.tokens[first.saturating_sub(3)..first]
-        .iter()
-        .chain(side.tokens[next..].iter().take(5));
-    number
-        .figure
-        .values
-        .iter()
-        .all(|value| *value <= 24.6 || value.fract() == 0.0 && (100.0..=2400.0).contains(value) && value % 100.0 < 60.0)
-        && near.into_iter().any(says_clock)
-}
-
-fn says_clock(item: &Item) -> bool {
-    const WORDS: [&str; 22] = [
-        ":",
-        "pm",
-        "am",
-        "m",
-        "clock",
-        "evening",
-        "afternoon",
-        "night",
-        "morning",
-        "утра",
-        "вечера",
-        "дня",
-        "ночи",
-        "часов",
-        "час",
-        "часа",
-        "вечером",
-        "кеш",
-        "кешкі",
-        "таңғы",
-        "кешке",
-        "gmt",
-    ];
-    WORDS.contains(&item.lower.as_str())
-        || ["сағат", "түс", "түн", "таң"]
-            .iter()
-            .any(|stem| item.lower.starts_with(stem))
 }
 
 /// The value of a Roman numeral, as centuries, rulers and congresses have them.

@@ -155,18 +155,31 @@ fn behind(tokens: &[Item], language: Language) -> Option<&'static Unit> {
         if let Some(unit) = by_sign(&item.text) {
             return Some(points(unit, &tokens[at..], language));
         }
+        if item.text == "°" {
+            return match tokens.get(at + 1).map(|next| next.lower.as_str()) {
+                Some("c" | "с") => by_name("degrees Celsius"),
+                Some("f") => by_name("degrees Fahrenheit"),
+                _ => by_name("degrees"),
+            };
+        }
         match item.kind {
             // `1 to 4 inches`: the unit of the second number is that of the first.
             TokenKind::Digits if at == 1 && joins(&tokens[0]) => {}
             TokenKind::Sign
-                if item.is_dash()
-                    || item.text == "°"
-                    || item.text == "." && (skipped == 0 || is_initial(&tokens[at - 1])) => {}
+                if item.is_dash() || item.text == "." && (skipped == 0 || is_shortened(&tokens[at - 1])) => {}
             TokenKind::Digits | TokenKind::Sign => return None,
             TokenKind::Word if at == 0 && joins(item) => {}
             TokenKind::Word => {
                 if let Some(unit) = LEXICON.find(&item.lower, language) {
                     return Some(points(unit, &tokens[at..], language));
+                }
+                if item.lower == "in" && tokens.get(at + 1).is_some_and(|next| next.text == ")") {
+                    return by_name("inches");
+                }
+                // `5 a.m.` is no length.
+                let is_point = |at: usize| tokens.get(at).is_some_and(|next| next.text == ".");
+                if matches!(item.lower.as_str(), "a" | "p") && is_point(at + 1) {
+                    return None;
                 }
                 // `per cent` and `п. п.` are two words.
                 if item.lower == "per" {
@@ -195,9 +208,9 @@ fn behind(tokens: &[Item], language: Language) -> Option<&'static Unit> {
     None
 }
 
-/// Whether a word is a single letter: what its point ends is no sentence.
-fn is_initial(item: &Item) -> bool {
-    item.kind == TokenKind::Word && item.text.chars().nth(1).is_none()
+/// Whether a word is a single letter or a shortened `square`: what its point ends is no sentence.
+fn is_shortened(item: &Item) -> bool {
+    item.kind == TokenKind::Word && (item.text.chars().nth(1).is_none() || matches!(item.lower.as_str(), "кв" | "sq"))
 }
 
 /// Whether a word stands between two numbers of one unit.
