@@ -39,19 +39,22 @@ impl<T: Copy> Lexicon<T> {
 
     /// What a word in small letters stands for: a whole word first, else its longest known beginning.
     pub fn find(&self, word: &str, language: Language) -> Option<T> {
+        Some(self.find_with_ending(word, language)?.0)
+    }
+
+    /// What a word in small letters stands for, and what the word has behind the stem that says so.
+    pub fn find_with_ending(&self, word: &str, language: Language) -> Option<(T, String)> {
         // The stems are written without the letter that newspapers leave out.
         if word.contains('ё') {
-            return self.find(&word.replace('ё', "е"), language);
+            return self.find_with_ending(&word.replace('ё', "е"), language);
         }
         let stems = &self.languages[column(language)?];
-        let mut beginnings = word.char_indices().rev().map(|(end, _)| &word[..end]);
-        let by_beginning = || {
-            let whole = stems.beginnings.get(word);
-            whole
-                .or_else(|| beginnings.find_map(|beginning| stems.beginnings.get(beginning)))
-                .copied()
-        };
-        stems.words.get(word).copied().or_else(by_beginning)
+        if let Some(meaning) = stems.words.get(word) {
+            return Some((*meaning, String::new()));
+        }
+        let ends = std::iter::once(word.len()).chain(word.char_indices().rev().map(|(end, _)| end));
+        ends.filter_map(|end| Some((*stems.beginnings.get(&word[..end])?, word[end..].to_owned())))
+            .next()
     }
 }
 

@@ -3,10 +3,11 @@
 use std::sync::LazyLock;
 
 use crate::article::Language;
+use crate::understand::cases;
 use crate::understand::lexicon::{Lexicon, Words};
 
 /// Places and directions; institutions and offices; news, sport, faith; abstractions; history, nature and the rest.
-const TRANSLATED: [((), Words); 5] = [
+const TRANSLATED: [((), Words); 6] = [
     (
         (),
         [
@@ -14,11 +15,11 @@ const TRANSLATED: [((), Words); 5] = [
              mount lake river ocean sea$ gulf bay$ island isle coast valley desert plain hill city town county \
              province district region state street road avenue square park bridge crescent corner lane$ drive$ \
              hall$ house castle airport station port$",
-            "север южн юж юг восто запад западн централь верхн нижн велик нов стар млад больш мал$ малый свят св$ \
+            "нью$ лос$ лас$ север южн юж юг восто запад западн централь верхн нижн велик нов стар млад больш мал$ малый свят св$ \
              сан$ санта гор гора горы озер рек океан мор залив остров побереж долин пустын равнин холм город \
              граф провинц район регион област штат улиц шоссе проспект площад парк мост угол углов переул дом$ \
              дома$ зал$ замок аэропорт станц порт$",
-            "солтүстік оңтүстік шығыс батыс орталық жоғарғы төменгі ұлы жаңа ескі кіші үлкен әулие тау көл өзен \
+            "нью$ лос$ лас$ солтүстік оңтүстік шығыс батыс орталық жоғарғы төменгі ұлы жаңа ескі кіші үлкен әулие тау көл өзен \
              мұхит тынық теңіз шығанақ арал жағалау алқап шөл дала жазық төбе қала графство провинц аудан аймақ \
              облыс штат көше жол даңғыл алаң саябақ көпір үй зал қамал әуежай стан порт",
         ],
@@ -126,11 +127,80 @@ const TRANSLATED: [((), Words); 5] = [
              пирамида",
         ],
     ),
+    (
+        (),
+        [
+            "cold wild silk geolog hurricane cyclone tropical administrat authorit board cabinet chamber charter chancellor convention \
+             customs delegat embass envoy executive heritage homeland investigat maritime medic metropolitan militar municipal nation \
+             opposition patrol petroleum planning postal protect public refugee relief rescue reserve revenue safety sanctuar \
+             savings secret senior standard statist strateg task$ technolog transport treasur tribunal trust vice$ veteran village volunteer \
+             welfare wildlife worker zone zoo$ zoolog solar system galax milky way$ comet asteroid abbey basilica chapel shrine \
+             monaster pagoda fort$ fortress citadel market bazaar boulevard highway route trail$ pass$ gorge glacier volcano cave$ \
+             caves reef lagoon strait harbo dam$ pier$ beach cliff basin delta plateau jungle accord pact$ protocol declarat \
+             resolut agenda summit conference forum session paralympic master trophy medal prix derby era$ period epoch \
+             century dark reformation enlightenment crusade holocaust depression indigenous creole moor$ moors site$ portal \
+             email mobile phone comput tablet desert equator hemisphere pole$ meridian lighthouse opera ballet \
+             orchestra symphon choir ancient modern classic tradition lunar eve$ holiday bank",
+            "холод дик шелк геолог ураган циклон тропич администр власт палат кабинет хартия канцлер конвенц тамож делегац посольст \
+             посол исполнит наслед родин морск медиц метропол воен муниципал нац наций оппозиц патрул нефтян планир почт защит \
+             охран публичн общественн беженц помощ спасат резерв доход заповедн сбереж секрет старш стандарт статист стратег техн \
+             транспорт казначей трибунал траст вице ветеран деревн волонт рабоч зон зоопарк солнечн систем галактик млечн пут \
+             комет астероид аббатст базилик часовн святын монастыр пагод форт$ форта$ форте$ крепост цитадел рын базар бульвар шоссе маршрут \
+             троп перевал ущель ледник вулкан пещер риф лагун пролив гаван плотин пирс пляж утес утёс бассейн дельт плато джунгл \
+             пакт протокол деклар резолюц повестк саммит конференц форум сесси паралимп мастер трофе медал при$ дерби эр$ эра$ эры$ эпох период \
+             реформац просвещ крестов холокост депресс коренн креол мавр сайт портал почта мобил телефон компьютер планшет экватор \
+             полуш полюс меридиан маяк опер балет оркестр симфони хор современ классич традиц лунн канун праздн вселен средневеков сын$",
+            "суық жабайы жібек геолог дауыл циклон тропик әкімшілік билік палата кабинет хартия канцлер конвенция кеден делегация \
+             елшілік елші атқарушы мұра отан теңіз медицина әскери муницип ұлттар оппозиция патруль мұнай пошта қорғау қоғамдық босқын \
+             көмек құтқару резерв кіріс қорық жинақ құпия аға стандарт статист стратег техно көлік қазына трибунал вице ардагер ауыл \
+             ерікті жұмысшы аймақ хайуанат жүйе галактика құс комета астероид аббаттық базилика монастырь пагода форт бекініс цитадель \
+             базар бульвар тасжол маршрут асу шатқал мұздық жанартау үңгір риф лагуна бұғаз айлақ бөгет пирс жағажай \
+             бассейн дельта плато джунгли пакт хаттама декларация қарар саммит конференция форум сессия паралимпиада шебер медаль \
+             дерби дәуір кезең реформация крест холокост депрессия байырғы креол мавр сайт портал мобильді телефон компьютер планшет экватор \
+             жартышар полюс меридиан маяк опера балет оркестр симфония хор заманауи классик дәстүр мереке әлем орта",
+        ],
+    ),
 ];
 
 static LEXICON: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::of(TRANSLATED.into_iter()));
 
 /// Whether a word in small letters is one of these.
 pub(super) fn is_translated(word: &str, language: Language) -> bool {
-    LEXICON.find(word, language).is_some()
+    LEXICON.find_with_ending(word, language).is_some_and(|(_, ending)| {
+        let stem = word.chars().count() - ending.chars().count();
+        stem >= longest(language) || ending.is_empty() || is_ending(&ending, language)
+    })
+}
+
+/// Stems from this length on are no accident: `Sutopo` is not water, `су`, but `University` is one.
+fn longest(language: Language) -> usize {
+    match language {
+        // `Northampton`, `Whitehall`.
+        Language::English => 6,
+        _ => 5,
+    }
+}
+
+/// Whether a word may have an ending behind a short stem.
+fn is_ending(ending: &str, language: Language) -> bool {
+    const ENGLISH: [&str; 36] = [
+        "s", "es", "ed", "er", "ers", "ern", "ing", "ings", "n", "an", "ans", "ian", "ians", "y", "ies", "ish", "ist",
+        "ists", "al", "ic", "ful", "ly", "ity", "ion", "ions", "ary", "ial", "ive", "or", "ors", "ure", "ment",
+        "ments", "ical", "ics", "ism",
+    ];
+    const RUSSIAN: &str = "аеёиоуыэюяйьмхгнств";
+    const KAZAKH: [&str; 12] = [
+        "ы", "і", "сы", "сі", "лар", "лер", "дар", "дер", "тар", "тер", "лық", "лік",
+    ];
+    match language {
+        Language::English => ENGLISH.contains(&ending),
+        Language::Russian => ending.chars().all(|letter| RUSSIAN.contains(letter)),
+        _ => {
+            let own = |rest: &str| rest.is_empty() || KAZAKH.iter().any(|own| rest.starts_with(own));
+            own(ending)
+                || cases::KAZAKH
+                    .iter()
+                    .any(|case| ending.strip_suffix(case).is_some_and(own))
+        }
+    }
 }
