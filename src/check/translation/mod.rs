@@ -7,10 +7,14 @@
 mod added;
 mod coverage;
 mod dates;
+mod heard;
+mod known;
 mod language;
+mod mentions;
 mod names;
 mod negation;
 mod numbers;
+mod ordinary;
 mod repetition;
 mod side;
 mod sound;

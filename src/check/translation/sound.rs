@@ -8,7 +8,21 @@ use crate::relate::skeleton::{distance, skeleton, voiced};
 use crate::understand::cases;
 
 /// Letters that are read in more than one way, and how else, in Latin letters.
-const LATIN: [(&str, &str); 37] = [
+const LATIN: &[(&str, &str)] = &[
+    ("jiang", "tsian"),
+    ("qing", "tsin"),
+    ("jing", "tsin"),
+    ("j", "ts"),
+    ("ault", "o"),
+    ("eau", "o"),
+    ("eot", "o"),
+    ("gua", "gva"),
+    ("gui", "gvi"),
+    ("uay", "vay"),
+    ("rcester", "ster"),
+    ("cester", "ster"),
+    ("augh", "o"),
+    ("ough", "o"),
     ("qu", "k"),
     ("gn", "n"),
     ("gl", "l"),
@@ -22,7 +36,6 @@ const LATIN: [(&str, &str); 37] = [
     ("ch", "h"),
     ("c", "ch"),
     ("c", "ts"),
-    ("c", "s"),
     ("g", "zh"),
     ("g", ""),
     ("j", "y"),
@@ -49,7 +62,10 @@ const LATIN: [(&str, &str); 37] = [
 ];
 
 /// The same of Cyrillic ones.
-const CYRILLIC: [(&str, &str); 8] = [
+const CYRILLIC: &[(&str, &str)] = &[
+    ("цз", "ц"),
+    ("дз", "ж"),
+    ("нг", "н"),
     ("чж", "ж"),
     ("цз", "з"),
     ("дз", "з"),
@@ -105,22 +121,26 @@ impl Sound {
         }
     }
 
-    /// Whether a word may be made of the other: an adjective, or a name within a word.
-    pub fn is_akin(&self, other: &Sound) -> bool {
+    /// Whether a word has all sounds of the other but for endings: an adjective, or a name within a word.
+    pub fn is_same(&self, other: &Sound) -> bool {
         self.plain
             .iter()
             .any(|one| one.len() >= TELLING && other.plain.contains(one))
-            || self.lacks_one(other)
     }
 
-    /// Whether two words differ by one sound only: a slip of a translator, or another way to write a name.
-    pub fn is_near(&self, other: &Sound) -> bool {
-        self.plain.iter().any(|one| {
-            other
-                .plain
-                .iter()
-                .any(|other| one.len().min(other.len()) >= TELLING && distance(one, other) <= 1)
-        })
+    /// Whether a word may be made of the other.
+    pub fn is_akin(&self, other: &Sound) -> bool {
+        self.is_same(other) || self.lacks_one(other)
+    }
+
+    /// How much of the one word sounds otherwise in the other: 0 for nothing, 1 for all. Other ways to write a name exchange
+    /// sounds that are alike, or leave one out; another name has others.
+    pub fn strangeness(&self, other: &Sound) -> f64 {
+        let pairs = self
+            .voiced
+            .iter()
+            .flat_map(|one| other.voiced.iter().map(move |other| (one, other)));
+        pairs.map(|(one, other)| strangeness(one, other)).fold(1.0, f64::min)
     }
 
     /// Whether the vowels are not too far apart either, where there are few consonants.
@@ -145,12 +165,18 @@ impl Sound {
 /// What an adjective is made of: `ноттингем` of `ноттингемском`, `macedonia` of `macedonian`.
 fn adjective_stems(word: &str) -> impl Iterator<Item = &str> {
     let russian = word.rsplit_once("ск").map(|(stem, _)| stem);
-    let english = ["n", "ese", "ish", "ic", "s", "us", "os"]
+    let english = [
+        "n", "ns", "ian", "ians", "an", "ans", "ese", "ish", "ic", "s", "us", "os",
+    ]
+    .into_iter()
+    .filter_map(|ending| word.strip_suffix(ending));
+    let people = ["цы", "цев", "цам", "ец", "нин", "не"]
         .into_iter()
         .filter_map(|ending| word.strip_suffix(ending));
     russian
         .into_iter()
         .chain(english)
+        .chain(people)
         .filter(|stem| stem.chars().count() >= 3)
 }
 
@@ -169,15 +195,56 @@ fn readings(word: &str) -> Vec<String> {
 fn read_otherwise(word: &str) -> Vec<String> {
     let is_cyrillic = word.contains(|letter| ('\u{400}'..='\u{52f}').contains(&letter));
     let table: &[(&str, &str)] = match is_cyrillic {
-        true => &CYRILLIC,
-        false => &LATIN,
+        true => CYRILLIC,
+        false => LATIN,
     };
     let others = table.iter().filter(|(spelled, _)| word.contains(spelled));
-    let mut readings: Vec<String> = others.map(|(spelled, said)| word.replacen(spelled, said, 1)).collect();
+    let mut readings: Vec<String> = others
+        .flat_map(|(spelled, said)| [word.replacen(spelled, said, 1), word.replace(spelled, said)])
+        .collect();
     readings.extend(
         word.strip_suffix(SILENT)
             .filter(|stem| stem.chars().count() >= 3)
             .map(str::to_owned),
     );
     readings
+}
+
+/// What it costs to make the sounds of a word those of another, beside the length of the longer (Levenshtein 1966 with
+/// costs of its own).
+fn strangeness(one: &str, other: &str) -> f64 {
+    let other: Vec<char> = other.chars().collect();
+    let mut row = vec![0.0];
+    for sound in &other {
+        row.push(row[row.len() - 1] + weight(*sound));
+    }
+    for sound in one.chars() {
+        let mut diagonal = row[0];
+        row[0] += weight(sound);
+        for (column, heard) in other.iter().enumerate() {
+            let exchanged = diagonal + exchange(sound, *heard);
+            diagonal = row[column + 1];
+            let left_out = (diagonal + weight(sound)).min(row[column] + weight(*heard));
+            row[column + 1] = exchanged.min(left_out);
+        }
+    }
+    row[other.len()] / one.chars().count().max(other.len()).max(1) as f64
+}
+
+/// What it costs to leave out a sound.
+fn weight(sound: char) -> f64 {
+    match sound {
+        'a' | 'e' | 'o' => 0.4,
+        _ => 0.7,
+    }
+}
+
+/// What it costs to hear a sound as another.
+fn exchange(one: char, other: char) -> f64 {
+    const ALIKE: [&str; 9] = ["aeo", "pb", "td", "vfb", "scj", "jk", "ck", "vo", "ej"];
+    match one == other {
+        true => 0.0,
+        false if ALIKE.iter().any(|alike| alike.contains(one) && alike.contains(other)) => 0.4,
+        false => 1.0,
+    }
 }

@@ -271,6 +271,115 @@ fn names() {
 }
 
 #[test]
+fn every_mention_of_a_name_needs_its_own_word() {
+    tells(
+        TranslationCheck::Names,
+        &[(
+            (EN, "The mayor thanked Harrison, and Harrison smiled."),
+            (RU, "Мэр поблагодарил Харрисона, и Поттер улыбнулся."),
+        )],
+        &[
+            (
+                (EN, "The mayor thanked Harrison, and Harrison smiled."),
+                (RU, "Мэр поблагодарил Харрисона, и тот улыбнулся."),
+            ),
+            (
+                (EN, "They quoted McCarthy at length."),
+                (RU, "Они долго цитировали Мак Карти."),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn sentences_may_begin_with_names() {
+    tells(
+        TranslationCheck::Names,
+        &[
+            (
+                (EN, "Wilkins thinks that the plan is bad."),
+                (RU, "По словам Доронина, этот план плох."),
+            ),
+            // Wrong letters in two words that need not be names.
+            (
+                (EN, "Thornton thinks that the plan is bad."),
+                (RU, "Торшман так думает об этом плане."),
+            ),
+            (
+                (EN, "The book is by A. Lind. It is old."),
+                (RU, "Эту книгу написал А. Громов. Она старая."),
+            ),
+        ],
+        &[(
+            (EN, "Meanwhile, the talks went on."),
+            (RU, "Между тем переговоры продолжались."),
+        )],
+    );
+    // What begins a sentence may be a common word, far from the name.
+    let far = worst(
+        TranslationCheck::Names,
+        (EN, "The plan was made last summer by the widow of Gilmore."),
+        (RU, "Набросок прошлого лета сделан вдовой."),
+    );
+    assert_eq!(far, Some(Severity::Warning));
+}
+
+#[test]
+fn other_names_are_no_other_ways_to_write_a_name() {
+    tells(
+        TranslationCheck::Names,
+        &[
+            // One sound that is not like the other tells short names apart.
+            ((EN, "They all know Trent well."), (RU, "Все они хорошо знают Френта.")),
+        ],
+        &[],
+    );
+    let warned = [
+        (
+            (EN, "They live near Deptford now."),
+            (RU, "Теперь они живут у Депфорта."),
+        ),
+        ((KK, "Олар Биркензедке барды."), (RU, "Они поехали в Биркенхед.")),
+        // Each of two names is the other way to write one.
+        (
+            (KK, "Кеше Жоан мен Пуигті көрдік."),
+            (RU, "Вчера мы видели Шоана и Пуича."),
+        ),
+    ];
+    for (source, target) in warned {
+        let severity = worst(TranslationCheck::Names, source, target);
+        assert!(severity < Some(Severity::Error), "{source:?} {target:?}");
+    }
+}
+
+#[test]
+fn names_have_forms_of_their_own() {
+    tells(
+        TranslationCheck::Names,
+        &[
+            // Words that begin like translated ones are names all the same.
+            ((EN, "They drove to Northampton."), (RU, "Они поехали в Гринсборо.")),
+            ((RU, "Они поехали в Македонию."), (EN, "They went to Slovenia.")),
+        ],
+        &[
+            (
+                (EN, "It shows Charles and Henry in Vienna."),
+                (RU, "На ней Карл и Генрих в Вене."),
+            ),
+            ((EN, "He was born in Orenburg."), (KK, "Ол Орынборда туған.")),
+            (
+                (EN, "Officials flew to Zhejiang."),
+                (RU, "Чиновники полетели в Чжэцзян."),
+            ),
+            (
+                (EN, "They saw the movie Save Me at home."),
+                (RU, "Дома они посмотрели фильм «Спаси меня»."),
+            ),
+        ],
+    );
+}
+
+#[test]
 fn languages_and_scripts() {
     let source = (
         EN,
