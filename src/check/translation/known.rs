@@ -9,6 +9,26 @@ use crate::understand::lexicon::{Lexicon, Words};
 /// Places that the concepts have not, or not all words of.
 const PLACES: &[(&str, Words)] = &[
     ("place-greece", ["athens athenian", "афин", "афин"]),
+    ("place-denmark", ["danes$", "датчан", ""]),
+    ("place-poland", ["pole$ poles$", "", ""]),
+    ("place-spain", ["spaniard", "", ""]),
+    ("place-scotland", ["scot$ scots$ scotsm", "", ""]),
+    ("place-britain", ["brits$ briton", "великобритан", ""]),
+    ("place-finland", ["finn$ finns$", "финн", "фин$ финд"]),
+    ("place-philippines", ["filipin", "", ""]),
+    ("place-myanmar", ["burmese", "бирм", "бирма"]),
+    ("place-peru", ["peruv", "", ""]),
+    ("place-chile", ["chilean", "", ""]),
+    ("place-slovakia", ["slovak", "словак словац", "словак"]),
+    ("place-slovenia", ["sloven", "словен", "словен"]),
+    ("place-malta", ["malta$ maltese", "мальт", "мальта"]),
+    ("place-new-zealand", ["", "новозеланд", ""]),
+    ("place-korea", ["", "северокорей южнокорей", ""]),
+    ("place-usa", ["america", "афроамерикан североамерикан", "америка"]),
+    ("place-latin-america", ["latino", "латиноамерикан", ""]),
+    ("place-africa", ["", "южноафрикан западноафрикан североафрикан", ""]),
+    ("place-europe", ["", "западноевроп восточноевроп", ""]),
+    ("place-germany", ["", "восточногерман западногерман", ""]),
     ("place-kazakhstan", ["kazakh", "казах", "қазақ"]),
     ("place-xinjiang", ["xinjiang", "синьцзян", "шыңжаң"]),
     ("place-thebes", ["thebes$", "фивы$ фивах$ фив$", "фив"]),
@@ -132,6 +152,8 @@ const PLACES: &[(&str, Words)] = &[
 
 /// Names of persons, peoples and heavenly bodies that other languages have in forms of their own.
 const FORMS: &[(&str, Words)] = &[
+    ("passover", ["passover pesach", "песах", "песах"]),
+    ("hanukkah", ["hanukkah chanukah", "ханук", "ханука"]),
     ("alexander", ["alexander aleksandr", "александр", "александр ескендір"]),
     ("abraham", ["abraham", "авраам", "ибраһим авраам"]),
     (

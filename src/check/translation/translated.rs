@@ -7,7 +7,7 @@ use crate::understand::cases;
 use crate::understand::lexicon::{Lexicon, Words};
 
 /// Places and directions; institutions and offices; news, sport, faith; abstractions; history, nature and the rest.
-const TRANSLATED: [((), Words); 6] = [
+const TRANSLATED: [((), Words); 7] = [
     (
         (),
         [
@@ -158,6 +158,25 @@ const TRANSLATED: [((), Words); 6] = [
              бассейн дельта плато джунгли пакт хаттама декларация қарар саммит конференция форум сессия паралимпиада шебер медаль \
              дерби дәуір кезең реформация крест холокост депрессия байырғы креол мавр сайт портал мобильді телефон компьютер планшет экватор \
              жартышар полюс меридиан маяк опера балет оркестр симфония хор заманауи классик дәстүр мереке әлем орта",
+        ],
+    ),
+    (
+        (),
+        [
+            "majest highness excellenc commons attorney lieutenant admiral commander corporal bishop archbishop cardinal rabbi imam \
+             sheikh emir$ sultan shah$ tsar czar ambassador deput spokes chairm comrade miss$ madam genesis exodus gospel testament \
+             psalm revelation paradise hell$ satan prophet baroque syndrome slam$ ring$ rings bang$ curtain colony coloni \
+             triangle square circle gallery exhibit expo$ fair$ carnival parade marathon relay sprint slalom downhill \
+             deaf blind disabled junior rover mission station module dome rock oasis dune wind$",
+            "величеств высочеств превосходительств общин атторне прокур лейтенант адмирал командир командующ капрал епископ \
+             архиепископ кардинал раввин имам шейх эмир султан шах$ шаха$ царь царя царск депутат спикер товарищ мисс$ мадам \
+             быти исход евангел завет псал откровен рай$ ад$ сатан пророк барокко синдром шлем кольц взрыв занавес колони \
+             треугольн круг выставк ярмарк карнавал парад марафон эстафет спринт слалом спуск юниор марсоход мисси модул купол \
+             оазис дюн страстн",
+            "мәртебелі лорд прокурор лейтенант адмирал қолбасшы капрал епископ архиепископ кардинал раввин имам шейх әмір сұлтан \
+             шах$ патша депутат өкіл жолдас мисс$ ханым жаратылыс інжіл өсиет забур жұмақ тозақ шайтан пайғамбар барокко \
+             синдром дулыға сақина жарылыс перде отар үшбұрыш шеңбер көрме жәрмеңке карнавал шеру марафон эстафета спринт слалом \
+             жасөспірім миссия модуль күмбез оазис құм$",
         ],
     ),
 ];
