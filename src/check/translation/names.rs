@@ -15,8 +15,8 @@ struct Name<'s> {
     text: &'s str,
     sound: Sound,
     standing: Standing,
-    /// Where in its text it stands, from 0 to 1.
-    place: f64,
+    /// Where in its text it stands, from 0 to 1; all of its places if other mentions of it have words.
+    places: Vec<f64>,
     /// Whether another mention of it has the word.
     is_shared: bool,
 }
@@ -57,12 +57,21 @@ fn list(names: &[Name<'_>]) -> String {
 
 /// The names of a text that have no word of their own in another.
 fn lost<'s>(side: &'s Side, fates: &[(usize, Fate)]) -> Vec<Name<'s>> {
+    let place = |at: &usize| *at as f64 / side.tokens.len() as f64;
+    let sound = |at: &usize| Sound::of(&side.tokens[*at].lower, side.language);
+    let mentions = |name: &Sound| -> Vec<f64> {
+        let all = fates.iter().map(|(at, _)| at);
+        all.filter(|at| sound(at).is_like(name)).map(place).collect()
+    };
     let lost = fates.iter().filter(|(_, fate)| *fate != Fate::Found);
     lost.map(|(at, fate)| Name {
         text: &side.tokens[*at].text,
-        sound: Sound::of(&side.tokens[*at].lower, side.language),
+        places: match fate {
+            Fate::Shared => mentions(&sound(at)),
+            _ => vec![place(at)],
+        },
+        sound: sound(at),
         standing: standing(side, *at),
-        place: *at as f64 / side.tokens.len() as f64,
         is_shared: *fate == Fate::Shared,
     })
     .collect()
@@ -85,13 +94,19 @@ const GARBLED: f64 = 0.4;
 /// Whether a name has another in its place.
 fn is_wrong(one: &Name<'_>, other: &Name<'_>) -> bool {
     let is_shared = one.is_shared || other.is_shared;
-    let is_nearby = (one.place - other.place).abs() <= NEARBY;
+    let is_nearby = || {
+        let mut places = one
+            .places
+            .iter()
+            .flat_map(|one| other.places.iter().map(move |other| (one, other)));
+        places.any(|(one, other)| (one - other).abs() <= NEARBY)
+    };
     let is_garbled = || one.sound.strangeness(&other.sound) <= GARBLED;
     let (doubtful, certain) = (one.standing.min(other.standing), one.standing.max(other.standing));
     match (doubtful, certain) {
         (Standing::Ordinary, _) => false,
         (Standing::Certain, Standing::Certain) if !is_shared => true,
-        (Standing::Likely | Standing::Certain, Standing::Certain) if is_nearby => true,
+        (Standing::Likely | Standing::Certain, Standing::Certain) if is_nearby() => true,
         (_, Standing::Certain) | (Standing::Likely, Standing::Likely) => is_garbled(),
         _ => false,
     }

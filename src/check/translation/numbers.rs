@@ -148,8 +148,7 @@ fn converts(number: &Number, own: &Side, other: &Side) -> bool {
                 ROUNDING,
             )
     };
-    is_all(&is_converted) && !is_held
-        || is_all(&squared) && !is_held
+    !is_held && (is_all(&is_converted) || is_all(&squared))
         || is_all(&|value, unit, other_value, other_unit| {
             let is_rounded = |precise: f64, round: f64, side: &Side| {
                 round % 5.0 == 0.0 && measures(side).any(|(value, other)| is_converted(precise, unit, value, other))

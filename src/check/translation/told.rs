@@ -11,7 +11,6 @@ use self::clock::is_of_clock;
 use self::parts::{compound, parts};
 
 use super::side::{Item, Number, Side};
-use crate::article::Language;
 use crate::understand::lexicon::{Lexicon, Words};
 use crate::understand::tokens::TokenKind;
 
