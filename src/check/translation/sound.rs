@@ -198,9 +198,13 @@ fn read_otherwise(word: &str) -> Vec<String> {
         false => LATIN,
     };
     let others = table.iter().filter(|(spelled, _)| word.contains(spelled));
-    let mut readings: Vec<String> = others
-        .flat_map(|(spelled, said)| [word.replacen(spelled, said, 1), word.replace(spelled, said)])
-        .collect();
+    let mut readings: Vec<String> = Vec::new();
+    for (spelled, said) in others {
+        readings.push(word.replacen(spelled, said, 1));
+        if word.matches(spelled).nth(1).is_some() {
+            readings.push(word.replace(spelled, said));
+        }
+    }
     readings.extend(
         word.strip_suffix(SILENT)
             .filter(|stem| stem.chars().count() >= 3)
