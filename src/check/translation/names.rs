@@ -45,8 +45,9 @@ pub(super) fn check(source: &Side, target: &Side) -> Option<TranslationFinding> 
 
 /// The names of a text that sound like nothing in its source.
 pub(super) fn added(source: &Side, target: &Side) -> Option<String> {
-    let mut added = unheard(target, source);
-    added.retain(|name| name.is_certain);
+    let mut added = lost(target, &Ear::of(target).fates(&Ear::of(source)));
+    // A source may name once what a summary names twice.
+    added.retain(|name| name.standing == Standing::Certain && !name.is_shared);
     (!added.is_empty()).then(|| format!("{} is not in the source", list(&added)))
 }
 
