@@ -292,6 +292,9 @@ pub struct Finding {
     pub check: Check,
     /// How much it matters.
     pub severity: Severity,
+    /// The language of the readers whom it concerns, if not all.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub locale: Option<Locale>,
     /// What is wrong, in English.
     pub message: String,
     /// Where in the source, if anywhere.

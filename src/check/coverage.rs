@@ -15,6 +15,7 @@ pub fn coverage(sentences: &[Span], read: &[Range<usize>]) -> (Coverage, Option<
     let finding = (!unread.is_empty()).then(|| Finding {
         check: Check::Coverage,
         severity: Severity::Error,
+        locale: None,
         message: format!(
             "{} of {} sentences of the source were not read for the summary",
             unread.len(),

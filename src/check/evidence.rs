@@ -41,6 +41,7 @@ fn finding(what: &str, text: &str, status: Status, spans: &[Span]) -> Option<Fin
     Some(Finding {
         check: Check::Evidence,
         severity,
+        locale: None,
         message: format!("the {what} “{text}” {verdict} at the place in the source that it names"),
         spans: spans.to_vec(),
     })

@@ -6,7 +6,6 @@
 mod claim;
 mod coverage;
 mod evidence;
-mod instructions;
 mod leftovers;
 mod translation;
 
@@ -14,5 +13,4 @@ pub use crate::digest::Severity;
 pub use claim::{Claim, claim};
 pub use coverage::coverage;
 pub use evidence::check_evidence;
-pub use instructions::is_instruction;
 pub use translation::{Text, TranslationCheck, TranslationFinding, translation};

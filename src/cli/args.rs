@@ -276,6 +276,7 @@ pub struct FactsArguments {
 
 /// Arguments of `tuyin translate`.
 #[derive(Debug, Args)]
+#[group(id = "way", args = ["profile", "model"], required = true)]
 pub struct TranslateArguments {
     /// A file, or `-` for standard input
     #[arg(value_name = "FILE", default_value = "-")]
@@ -303,7 +304,7 @@ pub struct TranslateArguments {
 
     /// A model of models.toml, which is fetched if it is not here, or a folder laid out as a repository of the hub: as it is,
     /// without checks
-    #[arg(long, value_name = "NAME|FOLDER", required_unless_present = "profile")]
+    #[arg(long, value_name = "NAME|FOLDER")]
     pub model: Option<PathBuf>,
 
     /// How models are loaded
@@ -490,11 +491,6 @@ pub struct ModelsPullArguments {
     /// Read the files that are here, and fetch those anew that are damaged
     #[arg(long)]
     pub verify: bool,
-
-    /// The most memory for models together, by the size of their files, in MiB; those that were not used for longest are released
-    /// [default: what is free]
-    #[arg(long, value_name = "MIB", env = "TUYIN_MODEL_MEMORY")]
-    pub model_memory: Option<u64>,
 
     /// Where models come from
     #[command(flatten)]

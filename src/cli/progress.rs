@@ -59,6 +59,10 @@ impl Observer for Bar {
         }
     }
 
+    fn interrupted(&self) {
+        self.bar.suspend(tell_interrupted);
+    }
+
     fn writing(&self) {
         self.bar.set_message(", writing the digests");
     }
@@ -126,6 +130,10 @@ impl Observer for Lines {
         }
     }
 
+    fn interrupted(&self) {
+        tell_interrupted();
+    }
+
     fn writing(&self) {
         tracing::info!("writing the digests");
     }
@@ -139,4 +147,8 @@ pub fn counted(articles: usize) -> String {
         1 => "1 article".to_owned(),
         articles => format!("{articles} articles"),
     }
+}
+
+fn tell_interrupted() {
+    tracing::warn!("finishing the articles in hand; interrupt again to stop at once");
 }

@@ -12,6 +12,8 @@ use crate::write::OutputFormat;
 
 /// The profile when nothing names one.
 const DEFAULT_PROFILE: &str = "lite";
+/// The forms of digests when nothing names any.
+const DEFAULT_FORMATS: [OutputFormat; 3] = [OutputFormat::Md, OutputFormat::Html, OutputFormat::Json];
 
 /// The registry in force, with the place that it was found in.
 pub fn registry(global: &GlobalArguments) -> Result<(Registry, RegistrySource), Fault> {
@@ -59,7 +61,7 @@ pub fn content(
         profile,
         to: unique(&arguments.to, defaults.to.as_deref(), &Locale::ALL),
         sentences: sentences(&arguments.length, defaults),
-        format: unique(format, defaults.format.as_deref(), &OutputFormat::ALL),
+        format: unique(format, defaults.format.as_deref(), &DEFAULT_FORMATS),
         group,
         models: Vec::new(),
     })

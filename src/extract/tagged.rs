@@ -8,7 +8,7 @@ use crate::article::{Language, Locale, Span};
 use crate::digest::{Fact, FactKind, Organization, Person, Place, Status, Value};
 use crate::instruct::ModelError;
 use crate::understand::cyrillic::Cyrillic;
-use crate::understand::{Reading, Sentence};
+use crate::understand::{Reading, Sentence, is_instruction};
 
 /// Whatever finds names in sentences: what the rules do not know.
 pub trait NameTagger: Send + Sync {
@@ -119,6 +119,10 @@ pub(super) fn tagged(readings: &[Reading], taggers: &[Box<dyn NameTagger>]) -> R
                 continue;
             };
             let text = reading.text(sentence);
+            // Some taggers follow instructions.
+            if is_instruction(text) {
+                continue;
+            }
             asked.entry((tagger, locale)).or_default().push(Asked {
                 reading: number,
                 sentence: sentence.clone(),

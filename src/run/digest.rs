@@ -2,15 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::mpsc::{self, SyncSender};
-use std::time::Instant;
+use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
+use std::time::{Duration, Instant};
 
 use fs_err as fs;
 use rayon::prelude::*;
+use serde::Serialize;
 
 use super::embeddings::embeddings;
-use super::ledger::{Key, Ledger, Row, content_hash, key};
+use super::ledger::{Key, Ledger, Row, content_hash, key, summary_key};
 use super::lock::Lock;
+use super::pipeline::{Drawer, digest_with};
 use super::publish::Edition;
 use super::report::Report;
 use super::window::ReadAhead;
@@ -19,14 +21,19 @@ use crate::article::{Article, Id};
 use crate::digest::{Digest, Failure, FailureKind};
 use crate::read::Item;
 use crate::relate::Trace;
+use crate::summarize::Summarized;
 use crate::write::{OutputFormat, PAGES, WriteError, file_name, remove_unfinished, write_if_changed};
 
 /// The folder of the article files within the output.
 const ARTICLES: &str = "articles";
+/// How often whoever waits for a window looks up.
+const GLANCE: Duration = Duration::from_millis(250);
 /// The folder of what only this program reads.
 const PRIVATE: &str = ".tuyin";
 /// The stage that whole digests are stored under.
 const STAGE: &str = "digest";
+/// The stage that summaries by models are stored under.
+const SUMMARY: &str = "summary";
 
 /// Digests all articles into the output folder and gives the report that was written there.
 ///
@@ -64,10 +71,18 @@ pub fn digest(
     let (worked, kept) = std::thread::scope(|scope| {
         let pool = &pool;
         let keeper = scope.spawn(move || {
-            for places in to_write {
-                pool.install(|| books.keep(places))?;
+            let mut is_told = false;
+            loop {
+                match to_write.recv_timeout(GLANCE) {
+                    Ok(places) => pool.install(|| books.keep(places))?,
+                    Err(RecvTimeoutError::Disconnected) => return Ok::<_, RunError>(books),
+                    Err(RecvTimeoutError::Timeout) if interrupt.signal().is_some() && !is_told => {
+                        is_told = true;
+                        observer.interrupted();
+                    }
+                    Err(RecvTimeoutError::Timeout) => {}
+                }
             }
-            Ok::<_, RunError>(books)
         });
         let worked = desk.work_off(&items, interrupt, pool, &done);
         drop(done);
@@ -166,7 +181,7 @@ impl Desk<'_> {
                 }
             }
         }
-        let digests = digest_batch(pending, self.settings, self.models, &mut self.stages);
+        let digests = self.digests(pending)?;
         let mut done = digests.into_iter().zip(keys).map(|(result, key)| match result {
             Ok(digest) => Place::Digested {
                 key,
@@ -179,6 +194,44 @@ impl Desk<'_> {
             .into_iter()
             .filter_map(|place| place.or_else(|| done.next()))
             .collect())
+    }
+
+    /// Digests articles. Summaries by models are kept as soon as they are made, and found again after whatever else has changed.
+    fn digests(&mut self, articles: Vec<Article>) -> Result<Vec<Result<Digest, Failure>>, RunError> {
+        if self.models.writers.is_empty() {
+            return Ok(digest_batch(articles, self.settings, self.models, &mut self.stages));
+        }
+        let (sentences, identity) = (self.settings.sentences, &self.models.writers_identity);
+        let key_of = |article: &Article| summary_key(article, sentences, identity);
+        let mut kept = HashMap::new();
+        for article in &articles {
+            if let Some(value) = self.finished.get(&key_of(article))? {
+                let summarized = serde_json::from_slice(&value).map_err(|source| self.finished.unreadable(source))?;
+                kept.insert(article.id.to_string(), summarized);
+            }
+        }
+        let mut lost = None;
+        let ledger = &mut self.finished;
+        let mut keep = |article: &Article, summarized: &Summarized| {
+            let row = Row {
+                key: key_of(article),
+                id: article.id.to_string(),
+                file: file_name(&article.id),
+                value: to_json(summarized),
+            };
+            if let Err(error) = ledger.put(&[row], SUMMARY) {
+                lost.get_or_insert(error);
+            }
+        };
+        let mut drawer = Drawer {
+            kept,
+            keep: Some(&mut keep),
+        };
+        let digests = digest_with(articles, self.settings, self.models, &mut drawer, &mut self.stages);
+        match lost {
+            Some(error) => Err(error.into()),
+            None => Ok(digests),
+        }
     }
 
     /// What is known of an article without working on it: it came before, or the ledger holds its digest.
@@ -210,7 +263,12 @@ impl<'o> Books<'o> {
     ) -> Result<Self, RunError> {
         let began = Instant::now();
         let private = options.output.join(PRIVATE);
-        for folder in [&options.output.join(ARTICLES), &private] {
+        let articles = options.output.join(ARTICLES);
+        let writes_json = options.settings.format.contains(&OutputFormat::Json);
+        for folder in [Some(&private), Some(&articles).filter(|_| writes_json)]
+            .into_iter()
+            .flatten()
+        {
             fs::create_dir_all(folder).map_err(RunError::prepare(folder))?;
         }
         let lock = Lock::acquire(&private.join("lock"), &options.output)?;
@@ -272,7 +330,7 @@ impl<'o> Books<'o> {
                             key,
                             id: digest.entry.id.to_string(),
                             file: file.clone(),
-                            value: to_json(&digest),
+                            value: to_json(digest.as_ref()),
                         });
                     }
                     self.files.insert(file);
@@ -317,6 +375,7 @@ impl<'o> Books<'o> {
     fn count(&mut self, digest: &Digest, reused: bool) {
         let id = &digest.entry.id;
         self.report.coverage.add(&id.to_string(), &digest.entry.coverage);
+        self.report.findings.add(&digest.entry.findings);
         *self
             .report
             .languages
@@ -396,8 +455,8 @@ fn duplicate(article: &Article) -> Failure {
     Failure::new(article.id.clone(), FailureKind::DuplicateId, message)
 }
 
-/// A digest as the ledger stores it.
-fn to_json(digest: &Digest) -> Vec<u8> {
+/// A result as the ledger stores it.
+fn to_json(result: &impl Serialize) -> Vec<u8> {
     // Strings, numbers and lists of them: nothing that JSON could refuse.
-    serde_json::to_vec(digest).unwrap_or_default()
+    serde_json::to_vec(result).unwrap_or_default()
 }

@@ -237,6 +237,17 @@ pub(super) fn key(article: &Article, settings: &Settings) -> Key {
     ])
 }
 
+/// The hash of all that a summary by models depends on: the article, the length and the models.
+pub(super) fn summary_key(article: &Article, sentences: usize, models: &str) -> Key {
+    hash(&[
+        b"summary",
+        env!("CARGO_PKG_VERSION").as_bytes(),
+        &sentences.to_le_bytes(),
+        models.as_bytes(),
+        &json(article),
+    ])
+}
+
 /// The hash of all that the vector of an article depends on: its digest and the model.
 pub(super) fn embedding_key(digest: &Key, model: &str) -> Key {
     hash(&[b"embedding", digest, model.as_bytes()])

@@ -34,7 +34,7 @@ pub use ledger::LedgerError;
 pub use models::Models;
 pub use observer::{Observer, Outcome, Silent};
 pub use pipeline::{digest_batch, facts_batch, read_batch, summaries_batch};
-pub use report::{Counts, Report, RunInfo};
+pub use report::{Counts, FindingCounts, Report, RunInfo};
 pub use stages::Stages;
 pub use translated::{TranslatedArticle, translate_batch};
 pub use usage::{ModelUse, Usage};

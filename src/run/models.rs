@@ -18,6 +18,8 @@ const READ_WINDOW: usize = 32;
 pub struct Models {
     /// Write summaries, the preferred first.
     pub writers: Vec<SummaryWriter>,
+    /// What decides what these write of an article: their versions, and those of all that helps them.
+    pub writers_identity: String,
     /// Find names, each in its languages; of several for one language the first.
     pub taggers: Vec<Box<dyn NameTagger>>,
     /// Compares articles, and sentences, by what they mean.

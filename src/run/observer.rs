@@ -9,6 +9,8 @@ pub trait Observer {
     fn started(&self, total: Option<usize>);
     /// An article is done.
     fn article(&self, id: &Id, outcome: Outcome<'_>);
+    /// The run is asked to stop, and finishes what it has begun.
+    fn interrupted(&self) {}
     /// All articles are done; the digests are being written.
     fn writing(&self);
     /// The run is over.

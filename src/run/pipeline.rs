@@ -1,5 +1,6 @@
 //! The stages, one after the other, for the articles of a window.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,7 +10,7 @@ use rayon::prelude::*;
 
 use super::{Models, Settings, Stages};
 use crate::article::{Article, Locale, Span};
-use crate::check::{Text, TranslationFinding, check_evidence, claim, coverage, is_instruction, translation};
+use crate::check::{Text, TranslationFinding, check_evidence, claim, coverage, translation};
 use crate::digest::{
     Check, Digest, Entry, Fact, Failure, FailureKind, Finding, Reason, SCHEMA, Severity, SourceSentence, Status,
     Summary,
@@ -18,7 +19,7 @@ use crate::extract::{Extracted, NameTagger, extract, extract_with};
 use crate::instruct::ModelError;
 use crate::summarize::{Aids, Embed, SummarizeError, Summarized, SummaryOptions, summarize_with};
 use crate::translate::{Judgement, Place, Renderable, Rendered, render};
-use crate::understand::{Reading, understand};
+use crate::understand::{Reading, is_instruction, understand};
 
 /// Digests articles, in input order.
 ///
@@ -29,13 +30,27 @@ pub fn digest_batch(
     models: &Models,
     seconds: &mut Stages,
 ) -> Vec<Result<Digest, Failure>> {
-    match catch_unwind(AssertUnwindSafe(|| stages(articles.clone(), settings, models, seconds))) {
+    digest_with(articles, settings, models, &mut Drawer::default(), seconds)
+}
+
+/// The same with summaries that were kept, and keeping those that are made.
+pub(super) fn digest_with(
+    articles: Vec<Article>,
+    settings: &Settings,
+    models: &Models,
+    drawer: &mut Drawer<'_>,
+    seconds: &mut Stages,
+) -> Vec<Result<Digest, Failure>> {
+    match catch_unwind(AssertUnwindSafe(|| {
+        stages(articles.clone(), settings, models, drawer, seconds)
+    })) {
         Ok(results) => results,
         Err(_) => articles
             .into_iter()
             .map(|article| {
                 alone(article, |article| {
-                    stages(vec![article], settings, models, &mut Stages::default())
+                    let (drawer, seconds) = (&mut Drawer::default(), &mut Stages::default());
+                    stages(vec![article], settings, models, drawer, seconds)
                 })
             })
             .collect(),
@@ -110,7 +125,7 @@ pub fn summaries_batch<T: Send>(
     let work = |articles: Vec<Article>| {
         let understood: Vec<_> = articles.par_iter().map(understand).collect();
         let (readable, readings, failures) = part(articles, understood);
-        match summaries(&readings, options, models) {
+        match summaries(&readings.iter().collect::<Vec<_>>(), options, models) {
             Ok(summaries) => {
                 let all = readable.iter().zip(&readings).zip(summaries);
                 let made = all.map(|((article, reading), summarized)| make(article, reading, summarized));
@@ -145,6 +160,7 @@ fn stages(
     articles: Vec<Article>,
     settings: &Settings,
     models: &Models,
+    drawer: &mut Drawer<'_>,
     seconds: &mut Stages,
 ) -> Vec<Result<Digest, Failure>> {
     let mut clock = Clock(Instant::now());
@@ -154,7 +170,7 @@ fn stages(
     let options = SummaryOptions {
         sentences: settings.sentences,
     };
-    let summaries = summaries(&readings, &options, models);
+    let summaries = kept_or_made(&readable, &readings, &options, models, drawer);
     seconds.summarize += clock.lap();
     let summaries = match summaries {
         Ok(summaries) => summaries,
@@ -191,9 +207,48 @@ fn stages(
     rejoin(digests, failures)
 }
 
+/// Where summaries lie that models made: they are what takes longest, and are not to be made twice.
+#[derive(Default)]
+pub(super) struct Drawer<'d> {
+    /// Those that are there, by the names of their articles.
+    pub kept: HashMap<String, Summarized>,
+    /// Takes those that are made.
+    pub keep: Option<Keep<'d>>,
+}
+
+/// Takes the summary of an article.
+pub(super) type Keep<'d> = &'d mut dyn FnMut(&Article, &Summarized);
+
+/// The summaries of articles: those that were kept, and for the others new ones.
+fn kept_or_made(
+    articles: &[Article],
+    readings: &[Reading],
+    options: &SummaryOptions,
+    models: &Models,
+    drawer: &mut Drawer<'_>,
+) -> Result<Vec<Summarized>, SummarizeError> {
+    let kept: Vec<Option<Summarized>> = articles
+        .iter()
+        .map(|article| drawer.kept.remove(&article.id.to_string()))
+        .collect();
+    let new = readings.iter().zip(&kept).filter(|(_, kept)| kept.is_none());
+    let new: Vec<&Reading> = new.map(|(reading, _)| reading).collect();
+    let mut made = summaries(&new, options, models)?.into_iter();
+    let all = articles.iter().zip(kept).filter_map(|(article, kept)| {
+        kept.or_else(|| {
+            let summarized = made.next()?;
+            if let Some(keep) = &mut drawer.keep {
+                keep(article, &summarized);
+            }
+            Some(summarized)
+        })
+    });
+    Ok(all.collect())
+}
+
 /// The summaries of articles, by the models that there are.
 fn summaries(
-    readings: &[Reading],
+    readings: &[&Reading],
     options: &SummaryOptions,
     models: &Models,
 ) -> Result<Vec<Summarized>, SummarizeError> {
@@ -202,7 +257,6 @@ fn summaries(
         embedder.map(|embedder| move |texts: &[&str]| -> Result<Vec<Vec<f32>>, ModelError> { embedder.embed(texts) });
     let aids = Aids {
         judge: judge_claim,
-        is_instruction,
         embed: embed.as_ref().map(|embed| embed as Embed<'_>),
     };
     summarize_with(readings, options, &models.writers, aids)
@@ -229,12 +283,14 @@ impl Checked {
         findings.extend(remarks.into_iter().map(|remark| Finding {
             check: Check::Summary,
             severity: Severity::Error,
+            locale: None,
             message: remark.message,
             spans: remark.spans,
         }));
         findings.extend(unfounded.into_iter().map(|message| Finding {
             check: Check::Facts,
             severity: Severity::Warning,
+            locale: None,
             message,
             spans: Vec::new(),
         }));
@@ -303,7 +359,7 @@ fn assemble(article: Article, reading: &Reading, checked: Checked, rendered: Ren
         read,
     } = checked;
     let spans: Vec<Span> = reading.sentences.iter().map(|sentence| sentence.span).collect();
-    let (coverage, unread) = coverage(&spans, &read);
+    let (coverage, unread) = coverage(&spans, &read_or_told(&read, reading));
     findings.extend(unread);
     findings.extend(instructions(reading));
     findings.extend(of_translations(&rendered, reading, &summary));
@@ -333,21 +389,34 @@ fn assemble(article: Article, reading: &Reading, checked: Checked, rendered: Ren
     }
 }
 
-/// The sentences of a source that speak to models.
+/// The title and the sentences of a source that speak to models.
 fn instructions(reading: &Reading) -> impl Iterator<Item = Finding> + '_ {
-    let spoken = reading
-        .sentences
-        .iter()
-        .filter(|sentence| is_instruction(reading.text(sentence)));
-    spoken.map(|sentence| Finding {
+    let title = reading.title.as_ref().map(|title| (title.text.as_str(), title.span));
+    let sentences = reading.sentences.iter();
+    let sentences = sentences.map(|sentence| (reading.text(sentence), Some(sentence.span)));
+    let spoken = title
+        .into_iter()
+        .chain(sentences)
+        .filter(|(text, _)| is_instruction(text));
+    spoken.map(|(text, span)| Finding {
         check: Check::Instructions,
         severity: Severity::Warning,
+        locale: None,
         message: format!(
-            "the source tells models what to do: “{}”; no model that follows instructions was given this",
-            reading.text(sentence)
+            "the source tells models what to do: “{text}”; it was given to no model that follows instructions"
         ),
-        spans: vec![sentence.span],
+        spans: span.into_iter().collect(),
     })
+}
+
+/// The sentences that were read for a summary, with those that are left out on purpose: that is told by a finding of its own.
+fn read_or_told(read: &[Range<usize>], reading: &Reading) -> Vec<Range<usize>> {
+    let sentences = reading.sentences.iter().enumerate();
+    let told = sentences.filter(|(_, sentence)| is_instruction(reading.text(sentence)));
+    read.iter()
+        .cloned()
+        .chain(told.map(|(index, _)| index..index + 1))
+        .collect()
 }
 
 /// What is found out about a sentence that a model wrote beside its evidence.
@@ -376,17 +445,18 @@ pub(super) fn judge((source, from): (&str, Locale), (target, to): (&str, Locale)
 
 /// What became of translations that were not good enough, and of those that are worth a look.
 fn of_translations(rendered: &Rendered, reading: &Reading, summary: &Summary) -> Vec<Finding> {
-    let finding = |place, severity, message: &dyn Fn(&str) -> String| {
+    let finding = |place, to, severity, message: &dyn Fn(&str) -> String| {
         let (text, spans) = translated_text(place, reading, summary);
         Finding {
             check: Check::Translation,
             severity,
+            locale: Some(to),
             message: message(text),
             spans,
         }
     };
     let refused = rendered.refused.iter().map(|refusal| {
-        finding(refusal.place, Severity::Error, &|text| {
+        finding(refusal.place, refusal.to, Severity::Error, &|text| {
             format!(
                 "“{text}” is not translated into `{}`: of {} attempts none was good; of the last: {}",
                 refusal.to,
@@ -396,7 +466,7 @@ fn of_translations(rendered: &Rendered, reading: &Reading, summary: &Summary) ->
         })
     });
     let doubts = rendered.doubts.iter().map(|doubt| {
-        finding(doubt.place, Severity::Warning, &|text| {
+        finding(doubt.place, doubt.to, Severity::Warning, &|text| {
             format!(
                 "the translation of “{text}” into `{}`: {}",
                 doubt.to,

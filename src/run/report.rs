@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::usage::per;
 use super::{ModelUse, RunOptions, Settings, Stages};
-use crate::digest::{Coverage, Failure};
+use crate::digest::{Coverage, Failure, Finding, Severity};
 
 /// The version of the layout of `report.json`.
 const REPORT_SCHEMA: u32 = 1;
@@ -31,6 +31,9 @@ pub struct Report {
     pub languages: BTreeMap<String, usize>,
     /// How much of the sources was read.
     pub coverage: CoverageTotal,
+    /// What the checks found.
+    #[serde(default)]
+    pub findings: FindingCounts,
     /// The articles that failed, with reasons, in input order.
     pub failures: Vec<Failure>,
     /// The files of the digests, relative to the folder.
@@ -55,6 +58,27 @@ pub struct Counts {
     pub duplicates: usize,
     /// Files of other formats in the input folders.
     pub skipped_files: usize,
+}
+
+/// What the checks found, over all articles.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FindingCounts {
+    /// What was wrong: it is not printed as if it were sound.
+    pub errors: usize,
+    /// What is worth a look.
+    pub warnings: usize,
+}
+
+impl FindingCounts {
+    /// Adds the findings of one article.
+    pub(super) fn add(&mut self, findings: &[Finding]) {
+        let errors = findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .count();
+        self.errors += errors;
+        self.warnings += findings.len() - errors;
+    }
 }
 
 /// Coverage over all articles.
@@ -137,6 +161,7 @@ impl Report {
                 share: 1.0,
                 ..CoverageTotal::default()
             },
+            findings: FindingCounts::default(),
             failures: Vec::new(),
             files: Vec::new(),
             run: RunInfo {

@@ -16,7 +16,7 @@ use crate::understand::{Reading, understand};
 pub struct TranslatedArticle {
     /// The article.
     pub id: Id,
-    /// The language that it is in now, but for sentences that could not be translated.
+    /// The language that it is in now, but for sentences that could not be translated; its own if none could.
     pub language: Language,
     /// Its title, if that does not stand in its text.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -26,6 +26,13 @@ pub struct TranslatedArticle {
     /// What could not be translated well enough, and what is worth a look.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
+}
+
+impl TranslatedArticle {
+    /// Whether something in it could not be translated.
+    pub fn is_incomplete(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
 }
 
 /// A passage of an article with its place; the title may have none.
@@ -66,9 +73,11 @@ fn translated(
         Err(error) => return rejoin_failed(readable, &error, failures),
     };
     let mut translations = translations.into_iter();
-    let done = readable.into_iter().zip(placed).map(|(article, placed)| {
+    let languages = readings.iter().map(|reading| reading.language);
+    let done = readable.into_iter().zip(languages).zip(placed);
+    let done = done.map(|((article, language), placed)| {
         let own: Vec<Translation> = translations.by_ref().take(placed.len()).collect();
-        put_together(article, &placed, own, to)
+        put_together(article, language, &placed, own, to)
     });
     in_order(done.collect(), failures)
 }
@@ -94,10 +103,16 @@ fn placed(reading: &Reading) -> Vec<Placed<'_>> {
 
 fn put_together(
     article: Article,
+    own: Language,
     placed: &[Placed<'_>],
     translations: Vec<Translation>,
     to: Locale,
 ) -> TranslatedArticle {
+    let is_translated = |translation: &Translation| matches!(translation, Translation::Translated { .. });
+    let language = match translations.iter().any(is_translated) {
+        true => to.language(),
+        false => own,
+    };
     let mut title = None;
     let mut findings = Vec::new();
     let mut pieces: Vec<(Span, String)> = Vec::new();
@@ -114,7 +129,7 @@ fn put_together(
     let pieces = pieces.iter().map(|(span, text)| (*span, text.as_str()));
     TranslatedArticle {
         id: article.id,
-        language: to.language(),
+        language,
         title: title.or(article.title),
         text: rejoin(&article.source.text, pieces),
         findings,
@@ -144,6 +159,7 @@ fn finding(placed: &Placed<'_>, translation: &Translation, to: Locale) -> Option
     Some(Finding {
         check: Check::Translation,
         severity,
+        locale: Some(to),
         message,
         spans: placed.span.into_iter().collect(),
     })

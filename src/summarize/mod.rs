@@ -16,6 +16,7 @@ mod writer;
 use std::ops::Range;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::article::Span;
 use crate::digest::Summary;
@@ -33,7 +34,7 @@ pub struct SummaryOptions {
 }
 
 /// A summary and what it was made from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summarized {
     /// The summary. Its sentences count as unsupported until a check has looked at them.
     pub summary: Summary,
@@ -44,7 +45,7 @@ pub struct Summarized {
 }
 
 /// Something that happened on the way to a summary.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remark {
     /// What, in English.
     pub message: String,
@@ -66,13 +67,16 @@ pub fn summarize(readings: &[Reading], options: &SummaryOptions) -> Vec<Summariz
 ///
 /// Fails if a model does.
 pub fn summarize_with(
-    readings: &[Reading],
+    readings: &[&Reading],
     options: &SummaryOptions,
     writers: &[SummaryWriter],
     aids: Aids<'_>,
 ) -> Result<Vec<Summarized>, SummarizeError> {
     match writers.is_empty() {
-        true => Ok(summarize(readings, options)),
+        true => Ok(readings
+            .par_iter()
+            .map(|reading| extractive::summarize(reading, options))
+            .collect()),
         false => abstractive::summarize(readings, options, writers, aids),
     }
 }

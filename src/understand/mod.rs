@@ -10,6 +10,7 @@ mod chunks;
 pub mod cyrillic;
 mod dateline;
 pub mod inflection;
+mod instructions;
 mod language;
 mod latin;
 mod layout;
@@ -27,6 +28,7 @@ use crate::article::{Article, Language, Note, Span};
 use crate::digest::{Dateline, FailureKind, Reason, Title};
 
 pub use chunks::{Chunk, chunks};
+pub use instructions::is_instruction;
 use language::Evidence;
 pub use normalize::{Break, BreakKind, Normalized, normalize};
 use sentences::Splitter;

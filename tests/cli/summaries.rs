@@ -37,6 +37,10 @@ fn digest(test: &Test, flags: &[&str]) {
         "--sentences",
         "2",
     ];
+    let digest: Vec<&str> = match flags.contains(&"--sentences") {
+        true => digest[..6].to_vec(),
+        false => digest.to_vec(),
+    };
     test.run(&[&digest, flags].concat()).expect(0);
 }
 
@@ -129,4 +133,20 @@ fn the_filter_summarizes_by_a_profile() {
     assert_eq!(lines[1]["remarks"], Value::Null);
     let without = test.run(&["summarize", "articles.jsonl", "--sentences", "2"]).expect(0);
     assert_eq!(lines[0]["summary"], without.lines()[0]["summary"]);
+}
+
+#[test]
+fn summaries_are_made_once_whatever_else_changes() {
+    let test = test();
+    digest(&test, &["--to", "en"]);
+    let asked = |test: &Test| test.json("out/report.json")["run"]["models"][0]["texts"].as_u64();
+    // Two articles, each asked for twice.
+    assert_eq!(asked(&test), Some(4));
+    let first = test.json("out/report.json");
+    assert_eq!(first["findings"], serde_json::json!({"errors": 2, "warnings": 1}));
+    digest(&test, &["--to", "ru,en"]);
+    assert_eq!(asked(&test), Some(0));
+    assert_eq!(test.json("out/report.json")["findings"], first["findings"]);
+    digest(&test, &["--to", "en", "--sentences", "1"]);
+    assert_eq!(asked(&test), Some(6), "another length is another summary");
 }

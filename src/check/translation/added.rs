@@ -24,5 +24,6 @@ pub fn added(source: Text<'_>, target: Text<'_>) -> (Vec<String>, bool) {
 /// What is wrong with a text as such: another language or script than it should have, or the same again and again.
 pub fn garbled(source: Text<'_>, target: Text<'_>) -> Option<String> {
     let finding = language::check(source, target).or_else(|| repetition::check(source, target));
-    finding.map(|finding| finding.message)
+    // It is no translation that is spoken of here.
+    finding.map(|finding| finding.message.replace("the translation", "it"))
 }

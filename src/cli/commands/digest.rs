@@ -168,9 +168,24 @@ fn tell(report: &Report, options: &RunOptions) {
         _ if counts.stories == 1 => " into 1 story".to_owned(),
         _ => format!(" into {} stories", counts.stories),
     };
+    let found = match (report.findings.errors, report.findings.warnings) {
+        (0, 0) => String::new(),
+        (errors, warnings) => format!("; {} for review", findings(errors, warnings)),
+    };
     tracing::info!(
-        "{} digested{stories}{reused}{failed}, in {:.1} s: {folder}",
+        "{} digested{stories}{reused}{failed}, in {:.1} s{found}: {folder}",
         counted(counts.digested),
         report.run.seconds
     );
+}
+
+/// `1 error and 2 warnings`.
+fn findings(errors: usize, warnings: usize) -> String {
+    let counted = |count: usize, what: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {what}")),
+        count => Some(format!("{count} {what}s")),
+    };
+    let parts = [counted(errors, "error"), counted(warnings, "warning")];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" and ")
 }

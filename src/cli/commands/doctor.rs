@@ -10,7 +10,7 @@ use crate::cli::{hub, settings};
 use crate::hub::{Plan, Registry, RegistrySource};
 
 /// Variables of the environment that change what the program does.
-const VARIABLES: [&str; 19] = [
+const VARIABLES: [&str; 22] = [
     "TUYIN_PROFILE",
     "TUYIN_TO",
     "TUYIN_LENGTH",
@@ -21,6 +21,9 @@ const VARIABLES: [&str; 19] = [
     "TUYIN_MODELS",
     "TUYIN_DEVICE",
     "TUYIN_QUANTIZE",
+    "TUYIN_MODEL_MEMORY",
+    "TUYIN_GLOSSARY",
+    "TUYIN_NO_GROUP",
     "HF_HOME",
     "HF_HUB_CACHE",
     "HF_ENDPOINT",

@@ -123,6 +123,7 @@ impl Lent {
         for name in &summarizing {
             loader.writer(&ready(&plan, name)?)?;
         }
+        loader.lent.models.writers_identity = loader.lent.identities.join("\n");
         for name in &tagging {
             loader.tagger(&ready(&plan, name)?)?;
         }
@@ -133,6 +134,15 @@ impl Lent {
             loader.embedder(&ready(&plan, name)?)?;
         }
         let mut lent = loader.lent;
+        let helpers = lent
+            .models
+            .embedder
+            .as_ref()
+            .map(|embedder| embedder.identity().to_owned());
+        let versions = [Some(crate::summarize::PROMPT_VERSION.to_owned()), helpers];
+        for version in versions.into_iter().flatten() {
+            lent.models.writers_identity += &format!("\n{version}");
+        }
         lent.identities.extend(rules(profile, &lent.models, &glossary));
         lent.models.translators.routes = routes;
         lent.models.translators.glossary = glossary;
@@ -313,11 +323,17 @@ impl EngineArguments {
     /// How models are loaded.
     pub fn load_options(&self) -> Result<LoadOptions, Fault> {
         Ok(LoadOptions {
-            device: self.device.open().map_err(Fault::could_not_run)?,
+            device: self.device.open().map_err(device_fault)?,
             quantization: self.quantize,
             cache: settings::weights_cache(),
         })
     }
+}
+
+fn device_fault(error: candle_core::Error) -> Fault {
+    let error = anyhow::Error::from(error).context("the device cannot be used");
+    let hint = "a GPU needs a build with its feature: `cargo build --release --features cuda` (or metal); --device cpu works always";
+    Fault::could_not_run(error).with_hint(hint)
 }
 
 fn load_fault(name: &str, error: ModelError) -> Fault {

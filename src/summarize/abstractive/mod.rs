@@ -29,8 +29,6 @@ pub type Judge = fn(claim: (&str, Locale), evidence: &str) -> (Status, Vec<Strin
 pub struct Aids<'a> {
     /// Judges what models write.
     pub judge: Judge,
-    /// Tells sentences that speak to models: these are not given to one.
-    pub is_instruction: fn(&str) -> bool,
     /// Turns texts into vectors of length 1, if there is an embedder.
     pub embed: Option<Embed<'a>>,
 }
@@ -55,7 +53,7 @@ pub struct SummarizeError {
 ///
 /// Fails if a model does.
 pub(super) fn summarize(
-    readings: &[Reading],
+    readings: &[&Reading],
     options: &SummaryOptions,
     writers: &[SummaryWriter],
     aids: Aids<'_>,
@@ -63,7 +61,7 @@ pub(super) fn summarize(
     let mut tasks: Vec<Task<'_>> = readings
         .iter()
         .enumerate()
-        .filter_map(|(number, reading)| Task::of(number, reading, options, writers, aids))
+        .filter_map(|(number, reading)| Task::of(number, reading, options, writers))
         .collect();
     let tries = writers.iter().flat_map(|writer| [writer, writer]);
     for writer in tries {

@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::Aids;
 use super::attempt::Attempt;
 use crate::article::Locale;
 use crate::instruct::ModelError;
 use crate::summarize::parts::{Line, Part, in_cyrillic};
 use crate::summarize::writer::{Draft, Request, SummaryWriter};
 use crate::summarize::{Embed, SummaryOptions, extractive};
-use crate::understand::Reading;
+use crate::understand::{Reading, is_instruction};
 
 /// An article that is to be summarized by models.
 pub(super) struct Task<'r> {
@@ -38,7 +37,6 @@ impl<'r> Task<'r> {
         reading: &'r Reading,
         options: &SummaryOptions,
         writers: &[SummaryWriter],
-        aids: Aids<'_>,
     ) -> Option<Self> {
         let locale = reading.language.locale()?;
         if !writers.iter().any(|writer| writer.writes(locale)) {
@@ -47,17 +45,17 @@ impl<'r> Task<'r> {
         let sentences = reading.sentences.iter().enumerate();
         let lines = sentences
             .map(|(index, sentence)| Line::of(reading, index, sentence))
-            .filter(|line| !(aids.is_instruction)(&line.text));
+            .filter(|line| !is_instruction(&line.text));
         let lines: Vec<Line<'_>> = lines.collect();
-        let title = reading.title.as_ref();
+        let title = reading.title.as_ref().filter(|title| !is_instruction(&title.text));
         (lines.len() > options.sentences).then(|| Task {
             number,
             reading,
             locale,
             heading: title.map(|title| in_cyrillic(&title.text, title.language)),
             lines,
-            title: reading
-                .title_sentence()
+            title: title
+                .and_then(|_| reading.title_sentence())
                 .map(|title| Line::of(reading, reading.sentences.len(), &title)),
             wanted: options.sentences,
             best: None,

@@ -71,13 +71,9 @@ fn summarized(text: &str, models: &[(&'static str, usize, &[&'static str])]) -> 
         }))
     });
     let writers: Vec<SummaryWriter> = writers.collect();
-    let aids = Aids {
-        judge,
-        is_instruction: |text| text.contains("previous instructions"),
-        embed: None,
-    };
+    let aids = Aids { judge, embed: None };
     let options = SummaryOptions { sentences: 2 };
-    let mut summarized = summarize(&[reading(text)], &options, &writers, aids).expect("models that work");
+    let mut summarized = summarize(&[&reading(text)], &options, &writers, aids).expect("models that work");
     (summarized.remove(0), asked.lock().expect("no panic").clone())
 }
 

@@ -74,6 +74,7 @@ impl ArticleView {
                 .articles()
                 .flat_map(|article| &article.digest.entry.findings)
                 .filter(|finding| finding.severity == Severity::Error)
+                .filter(|finding| finding.locale.is_none_or(|locale| locale == localizer.locale()))
                 .map(|finding| finding.message.clone())
                 .collect(),
             tellings: tellings(localizer, story),

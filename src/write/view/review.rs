@@ -60,6 +60,7 @@ impl ReviewView {
             .entry
             .findings
             .iter()
+            .filter(|finding| finding.locale.is_none_or(|locale| locale == localizer.locale()))
             .map(|finding| finding.message.clone())
             .collect();
         if doubtful.is_empty() && findings.is_empty() {

@@ -62,13 +62,16 @@ pub fn run(profile: &str, arguments: &TranslateArguments, global: &GlobalArgumen
         translated.map(kept).collect()
     };
     let mut output = BufWriter::new(io::stdout());
+    let mut is_incomplete = false;
     let tally = stream(items, WINDOW, &interrupt, work, |result| {
+        is_incomplete |= result.as_ref().is_ok_and(TranslatedArticle::is_incomplete);
         print(&mut output, form, &result)
     });
     match tally.and_then(|tally| output.flush().map(|()| tally)) {
         Err(error) => closed(error),
         Ok(_) if interrupt.signal().is_some() => Ok(interrupt.signal().map_or(Exit::Good, Exit::Interrupted)),
-        Ok(tally) if tally.failed > 0 => Ok(Exit::SomeFailed),
+        // What could not be translated is no failed article, but whoever asked should know.
+        Ok(tally) if tally.failed > 0 || is_incomplete => Ok(Exit::SomeFailed),
         Ok(_) => Ok(Exit::Good),
     }
 }
@@ -149,7 +152,7 @@ fn print(output: &mut impl Write, form: Form, result: &Result<TranslatedArticle,
             tell(&article.id, &article.findings);
             output.write_all(article.text.replace(['\n', '\r'], " ").as_bytes())?;
         }
-        (_, Err(failure)) => tracing::error!(article = %failure.id, "{}", failure.error.message),
+        (_, Err(failure)) => tracing::error!("{}: {}", failure.id, failure.error.message),
     }
     output.write_all(b"\n")
 }
@@ -158,8 +161,8 @@ fn print(output: &mut impl Write, form: Form, result: &Result<TranslatedArticle,
 fn tell(id: &Id, findings: &[Finding]) {
     for finding in findings {
         match finding.severity {
-            Severity::Error => tracing::warn!(article = %id, "{}", finding.message),
-            Severity::Warning => tracing::info!(article = %id, "{}", finding.message),
+            Severity::Error => tracing::warn!("{id}: {}", finding.message),
+            Severity::Warning => tracing::info!("{id}: {}", finding.message),
         }
     }
 }

@@ -126,7 +126,7 @@ fn print(
 ) -> io::Result<()> {
     match (kind, translated) {
         (LineKind::Lines, Ok(text)) => output.write_all(text.replace(['\n', '\r'], " ").as_bytes())?,
-        (LineKind::Lines, Err(message)) => tracing::error!(line = %id, "{message}"),
+        (LineKind::Lines, Err(message)) => tracing::error!("line {id}: {message}"),
         (_, Ok(text)) => serde_json::to_writer(&mut *output, &Line::Good { id, language, text })?,
         (_, Err(message)) => {
             let error = Error {
