@@ -309,6 +309,7 @@ impl<'o> Books<'o> {
     /// Writes the article files of a window, then stores its digests: what the ledger holds is on disk.
     fn keep(&mut self, places: Vec<Place>) -> Result<(), RunError> {
         let began = Instant::now();
+        tracing::debug!(articles = places.len(), "keeping");
         let mut rows = Vec::new();
         let traces = self.traces(&places)?;
         self.traces.extend(traces);
@@ -404,6 +405,7 @@ impl<'o> Books<'o> {
             traces: &self.traces,
         };
         let began = Instant::now();
+        tracing::debug!(articles = self.outcomes.len(), "publishing");
         let published = edition.publish()?;
         self.report.files = published.files;
         self.report.counts.stories = published.stories;

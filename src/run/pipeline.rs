@@ -164,29 +164,34 @@ fn stages(
     seconds: &mut Stages,
 ) -> Vec<Result<Digest, Failure>> {
     let mut clock = Clock(Instant::now());
+    tracing::debug!(articles = articles.len(), "understanding");
     let understood: Vec<_> = articles.par_iter().map(understand).collect();
     let (readable, readings, failures) = part(articles, understood);
     seconds.understand += clock.lap();
     let options = SummaryOptions {
         sentences: settings.sentences,
     };
+    tracing::debug!(articles = readings.len(), "summarizing");
     let summaries = kept_or_made(&readable, &readings, &options, models, drawer);
     seconds.summarize += clock.lap();
     let summaries = match summaries {
         Ok(summaries) => summaries,
         Err(error) => return rejoin_failed(readable, &error, failures),
     };
+    tracing::debug!(articles = readings.len(), "extracting");
     let facts = extract_with(&readings, &models.taggers);
     seconds.extract += clock.lap();
     let facts = match facts {
         Ok(facts) => facts,
         Err(error) => return rejoin_failed(readable, &error, failures),
     };
+    tracing::debug!(articles = readings.len(), "checking");
     let checked: Vec<Checked> = (&readable, summaries, facts)
         .into_par_iter()
         .map(|(article, summarized, extracted)| Checked::of(article, summarized, extracted))
         .collect();
     seconds.check += clock.lap();
+    tracing::debug!(articles = readings.len(), "translating");
     let renderables = readings.iter().zip(&checked).map(|(reading, checked)| Renderable {
         title: reading.title.as_ref(),
         summary: &checked.summary,

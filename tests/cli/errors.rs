@@ -174,6 +174,30 @@ fn names_of_files_and_articles_cannot_steer_the_terminal() {
 }
 
 #[test]
+fn stages_are_told_to_who_asks() {
+    let test = Test::new();
+    test.write("a.txt", article(1));
+    let told = |flags: &[&str]| {
+        test.run(&[&["digest", "a.txt", "--fresh"], flags].concat())
+            .expect(0)
+            .stderr
+    };
+    assert!(!told(&[]).contains("understanding"));
+    let more = told(&["--verbose"]);
+    for stage in [
+        "understanding",
+        "summarizing",
+        "extracting",
+        "checking",
+        "translating",
+        "keeping",
+        "publishing",
+    ] {
+        assert!(more.contains(stage), "{stage}: {more}");
+    }
+}
+
+#[test]
 fn the_log_can_be_json() {
     let test = Test::new();
     test.write("a.txt", article(1));
