@@ -29,13 +29,12 @@ pub fn start(global: &GlobalArguments) {
         .with_target("hf_hub", LevelFilter::OFF)
         .with_default(Level::ERROR);
     let log = tracing_subscriber::registry().with(ours);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(is_coloured(global.color));
     let started = match global.log_format {
         LogFormat::Json => log.with(lines.json()).try_init(),
-        LogFormat::Text => {
-            let is_coloured = is_coloured(global.color);
-            log.with(lines.event_format(Plain { is_coloured })).try_init()
-        }
+        LogFormat::Text => log.with(lines.event_format(Plain)).try_init(),
     };
     if started.is_err() {
         tracing::debug!("the log was started before");
@@ -55,9 +54,7 @@ fn is_coloured(color: Color) -> bool {
 }
 
 /// Lines for people: the message, and what kind it is if it is no plain information.
-struct Plain {
-    is_coloured: bool,
-}
+struct Plain;
 
 impl<S, N> FormatEvent<S, N> for Plain
 where
@@ -76,7 +73,7 @@ where
             Level::INFO => ("", ""),
             _ => ("debug: ", "\u{1b}[2m"),
         };
-        match self.is_coloured && !color.is_empty() {
+        match writer.has_ansi_escapes() && !color.is_empty() {
             true => write!(writer, "{color}{name}\u{1b}[0m")?,
             false => writer.write_str(name)?,
         }

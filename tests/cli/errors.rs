@@ -198,6 +198,21 @@ fn stages_are_told_to_who_asks() {
 }
 
 #[test]
+fn details_are_in_colour_where_that_is_wanted() {
+    let test = Test::new();
+    test.write("a.txt", article(1));
+    let told = |flags: &[&str]| {
+        test.run(&[&["digest", "a.txt", "--fresh", "--verbose"], flags].concat())
+            .expect(0)
+            .stderr
+    };
+    let plain = told(&[]);
+    assert!(plain.contains("debug: understanding articles=1\n"), "{plain}");
+    assert!(!plain.contains('\u{1b}'), "a file or a pipe shows no colours: {plain}");
+    assert!(told(&["--color", "always"]).contains('\u{1b}'));
+}
+
+#[test]
 fn the_log_can_be_json() {
     let test = Test::new();
     test.write("a.txt", article(1));
