@@ -125,7 +125,7 @@ impl Observer for Lines {
             told.at = Instant::now();
             match told.total {
                 Some(total) => tracing::info!("{} of {total} articles", told.done),
-                None => tracing::info!("{} articles", told.done),
+                None => tracing::info!("{}", counted(told.done)),
             }
         }
     }
