@@ -9,6 +9,9 @@ mod filters;
 mod models;
 mod readers;
 mod resume;
+mod stages;
+#[path = "../common/stand_ins.rs"]
+mod stand_ins;
 mod stories;
 mod summaries;
 mod support;
