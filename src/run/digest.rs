@@ -265,9 +265,13 @@ impl<'o> Books<'o> {
         let private = options.output.join(PRIVATE);
         let articles = options.output.join(ARTICLES);
         let writes_json = options.settings.format.contains(&OutputFormat::Json);
-        for folder in [Some(&private), Some(&articles).filter(|_| writes_json)]
-            .into_iter()
-            .flatten()
+        for folder in [
+            Some(&options.output),
+            Some(&private),
+            Some(&articles).filter(|_| writes_json),
+        ]
+        .into_iter()
+        .flatten()
         {
             fs::create_dir_all(folder).map_err(RunError::prepare(folder))?;
         }

@@ -51,7 +51,7 @@ fn a_folder_that_cannot_be_made_is_3() {
     test.write("a.txt", article(1)).write("file", "");
     let output = test.run(&["digest", "a.txt", "-o", "file/out"]).expect(3);
     assert!(
-        output.stderr.contains("could not prepare `file/out/articles`"),
+        output.stderr.contains("could not prepare `file/out`"),
         "{}",
         output.stderr
     );

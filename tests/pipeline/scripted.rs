@@ -193,6 +193,7 @@ pub fn translators(models: Vec<Box<dyn TranslationModel>>) -> Translators {
     Translators {
         models,
         routes: routes.collect(),
+        ..Translators::default()
     }
 }
 
