@@ -114,11 +114,9 @@ fn other_cyrillic(words: &[Seen<'_>], language: Language, text: &str) -> Option<
         _ => (Sign::Kazakh, "Kazakh"),
     };
     let cyrillic: Vec<Seen<'_>> = words.iter().copied().filter(|(_, sign)| *sign != Sign::Latin).collect();
-    let mut others = cyrillic.iter().filter(|(_, sign)| *sign == other);
     let names = names(text);
-    if others.all(|(word, _)| names.iter().any(|name| name.contains(word))) {
-        return None;
-    }
+    let is_name = |word: &str| names.iter().any(|name| name.contains(word));
+    let said: Vec<Seen<'_>> = cyrillic.iter().copied().filter(|(word, _)| !is_name(word)).collect();
     let count = |window: &[Seen<'_>], sign: Sign| window.iter().filter(|(_, other)| *other == sign).count();
     let is_strange = |window: &&[Seen<'_>]| {
         let (kazakh, russian) = (count(window, Sign::Kazakh), count(window, Sign::Russian));
@@ -127,9 +125,28 @@ fn other_cyrillic(words: &[Seen<'_>], language: Language, text: &str) -> Option<
             _ => kazakh >= 3 && kazakh > russian,
         }
     };
-    let windows = |length: &usize| cyrillic.windows((*length).min(cyrillic.len()).max(1));
-    let window = WINDOWS.iter().flat_map(windows).find(is_strange)?;
-    Some(format!("“{} …” in {other_name}", shown(window)))
+    let mut windows = WINDOWS
+        .iter()
+        .flat_map(|length| cyrillic.windows((*length).min(cyrillic.len()).max(1)));
+    let strange = match said.iter().any(|(_, sign)| *sign == other) {
+        true => windows.find(is_strange),
+        false => None,
+    };
+    let whole = Some(said.as_slice()).filter(|said| language == Language::Kazakh && is_russian(said));
+    strange
+        .or(whole)
+        .map(|words| format!("“{} …” in {other_name}", shown(words)))
+}
+
+/// Whether a sentence is Russian as a whole: every second Kazakh word has a letter of its own, so that a few words without one are
+/// not Kazakh if one of them is Russian, and some more are not if they are no names.
+fn is_russian(words: &[Seen<'_>]) -> bool {
+    const FEW: usize = 4;
+    const MORE: usize = 5;
+    let is_only_russian = |(word, sign): &Seen<'_>| *sign == Sign::Russian && !is_listed(&lowercase(word), BOTH);
+    let small = words.iter().filter(|(word, _)| word.starts_with(char::is_lowercase));
+    words.iter().all(|(_, sign)| *sign != Sign::Kazakh)
+        && (words.len() >= FEW && words.iter().any(is_only_russian) || small.count() >= MORE)
 }
 
 /// The short parts of a text between quotation marks.
@@ -140,10 +157,13 @@ fn names(text: &str) -> Vec<&str> {
     inner.filter(|name| name.split(' ').count() <= LONGEST).collect()
 }
 
-/// Russian words that are no Kazakh ones.
+/// Russian words that are seldom Kazakh ones.
 const RUSSIAN: &str = "и в не на что с по он из к у от за о как это для был была были его ее её их но также до \
  или который которые которая после при во все том так со где если они она мы я вы то же бы под об чтобы может \
  более уже этого этот когда этой было своей среди между вокруг около также своего";
+
+/// Those of them that are Kazakh words too: *what*, *ten*, *fire*, *poison*.
+const BOTH: &str = "не он от у";
 
 /// Kazakh words without a letter of their own.
 const KAZAKH: &str = "бойынша деп мен жыл жылы да де дейді деді болды болып болған бар туралы екен ретінде бол \

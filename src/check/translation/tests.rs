@@ -394,6 +394,20 @@ fn languages_and_scripts() {
             (source, (RU, kazakh)),
             (source, (RU, source.1)),
             (
+                (EN, "They spent 5 billion tenge on the bridge."),
+                (KK, "На строительство моста потратили 5 миллиардов тенге."),
+            ),
+            (
+                (
+                    EN,
+                    "President George Ivanov told journalists about a visit of the minister.",
+                ),
+                (
+                    KK,
+                    "Президент Георге Иванов сообщил журналистам детали визита министра.",
+                ),
+            ),
+            (
                 source,
                 (
                     KK,
@@ -436,6 +450,14 @@ fn languages_and_scripts() {
         &[
             (source, (KK, kazakh)),
             (source, (RU, russian)),
+            (
+                (RU, "Глава государства побывал в Астане."),
+                (KK, "Мемлекет басшысы Астанада болды."),
+            ),
+            (
+                (EN, "Doctor Malar Balasubramanian and Joan Puig came."),
+                (KK, "Доктор Малар Баласубраманиан мен Жоан Пуиг барды."),
+            ),
             (
                 (EN, "She sings in The Rocky Horror Show."),
                 (RU, "Она поёт в шоу The Rocky Horror Show."),
