@@ -48,11 +48,34 @@ const PHRASES: [&str; 30] = [
     "жоғарыдағы мәтінде",
 ];
 
+/// How models announce a translation, in small letters.
+const ANNOUNCEMENTS: [&str; 5] = [
+    "here is the translation",
+    "here is a translation",
+    "here's the translation",
+    "вот перевод",
+    "міне, аударма",
+];
+
+/// The same at the beginning of what they write: later these are transfers of money.
+const TITLES: [&str; 4] = ["translation:", "перевод:", "аударма:", "аудармасы:"];
+
 /// What of an answer belongs to the prompt and not to a summary, unless the source has it.
 pub(super) fn of_prompt(answer: &str, source: &str) -> Option<String> {
+    left(MARKS.iter().chain(&PHRASES), answer, source)
+}
+
+/// What of an answer belongs to the prompt and not to a translation, unless the source has it. What models say of themselves is not
+/// looked for: the source may say it in its own words.
+pub fn of_translation(answer: &str, source: &str) -> Option<String> {
+    let beginning = answer.trim_start().to_lowercase();
+    let title = TITLES.iter().filter(|title| beginning.starts_with(**title));
+    left(MARKS.iter().chain(&ANNOUNCEMENTS).chain(title), answer, source)
+}
+
+fn left<'p>(mut phrases: impl Iterator<Item = &'p &'p str>, answer: &str, source: &str) -> Option<String> {
     let (answer, source) = (answer.to_lowercase(), source.to_lowercase());
-    let is_left = |phrase: &&&str| answer.contains(**phrase) && !source.contains(**phrase);
-    let phrase = MARKS.iter().chain(&PHRASES).find(is_left)?;
+    let phrase = phrases.find(|phrase| answer.contains(**phrase) && !source.contains(**phrase))?;
     Some(format!("“{phrase}” belongs to the prompt"))
 }
 
@@ -70,5 +93,22 @@ mod tests {
             None
         );
         assert_eq!(of_prompt("Баға өсті.", "Баға өсті."), None);
+    }
+
+    #[test]
+    fn a_translation_may_quote_what_models_say_of_themselves() {
+        for announced in [
+            "Вот перевод: цены выросли.",
+            "Перевод: цены выросли.",
+            "Цены выросли.</s>",
+        ] {
+            assert!(of_translation(announced, "Prices rose.").is_some(), "{announced}");
+        }
+        for (source, translation) in [
+            ("“I will not be silent,” he said.", "«Я не могу молчать», – сказал он."),
+            ("A transfer: new rules.", "Денежный перевод: новые правила."),
+        ] {
+            assert_eq!(of_translation(translation, source), None, "{translation}");
+        }
     }
 }

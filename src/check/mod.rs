@@ -13,4 +13,5 @@ pub use crate::digest::Severity;
 pub use claim::{Claim, claim};
 pub use coverage::coverage;
 pub use evidence::check_evidence;
+pub use leftovers::of_translation as leftover;
 pub use translation::{Text, TranslationCheck, TranslationFinding, translation};

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::{Models, Settings, Stages};
 use crate::article::{Article, Locale, Span};
-use crate::check::{Text, TranslationFinding, check_evidence, claim, coverage, translation};
+use crate::check::{Text, TranslationFinding, check_evidence, claim, coverage, leftover, translation};
 use crate::digest::{
     Check, Digest, Entry, Fact, Failure, FailureKind, Finding, Reason, SCHEMA, Severity, SourceSentence, Status,
     Summary,
@@ -441,9 +441,11 @@ pub(super) fn judge((source, from): (&str, Locale), (target, to): (&str, Locale)
     let (errors, warnings): (Vec<_>, Vec<_>) = translation(side(source, from), side(target, to))
         .into_iter()
         .partition(|finding| finding.severity == Severity::Error);
-    let messages = |findings: Vec<TranslationFinding>| findings.into_iter().map(|finding| finding.message).collect();
+    let messages = |findings: Vec<TranslationFinding>| -> Vec<String> {
+        findings.into_iter().map(|finding| finding.message).collect()
+    };
     Judgement {
-        errors: messages(errors),
+        errors: messages(errors).into_iter().chain(leftover(target, source)).collect(),
         warnings: messages(warnings),
     }
 }
