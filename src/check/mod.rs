@@ -3,6 +3,9 @@
 //! Checks know nothing of who made a text. They read the source, the spans and the claims, and give
 //! findings; what they find travels with the article.
 
+/// Raised with every change of what the checks let pass: what was judged otherwise is not found in the ledger again.
+pub const VERSION: u32 = 1;
+
 mod claim;
 mod coverage;
 mod evidence;

@@ -55,14 +55,14 @@ impl InstructedTagger {
         InstructedTagger { model }
     }
 
-    /// Sentences in a row that are asked about together.
-    fn groups(&self, sentences: &[&str]) -> Vec<Range<usize>> {
+    /// Sentences in a row of one article that are asked about together.
+    fn groups(&self, sentences: &[&str], articles: &[usize]) -> Vec<Range<usize>> {
         let mut groups: Vec<Range<usize>> = Vec::new();
         let mut used = 0;
         for (number, sentence) in sentences.iter().enumerate() {
             let cost = self.model.count(sentence) + 1;
             match groups.last_mut() {
-                Some(group) if used + cost <= MOST_TOKENS => {
+                Some(group) if used + cost <= MOST_TOKENS && articles[number] == articles[group.start] => {
                     group.end = number + 1;
                     used += cost;
                 }
@@ -85,8 +85,8 @@ impl NameTagger for InstructedTagger {
         self.model.writes(locale)
     }
 
-    fn tag(&self, sentences: &[&str], locale: Locale) -> Result<Tagged, ModelError> {
-        let groups = self.groups(sentences);
+    fn tag(&self, sentences: &[&str], articles: &[usize], locale: Locale) -> Result<Tagged, ModelError> {
+        let groups = self.groups(sentences, articles);
         let prompt = |group: &Range<usize>| {
             let text = fenced(&sentences[group.clone()].join("\n"));
             PROMPT.render(locale, &PromptValues { text })
@@ -222,7 +222,9 @@ mod tests {
 
     fn tagged(answer: &'static str, sentences: &[&str]) -> Tagged {
         let tagger = InstructedTagger::new(Box::new(Says(answer, Mutex::default())));
-        tagger.tag(sentences, Locale::Ru).expect("it answers")
+        tagger
+            .tag(sentences, &vec![0; sentences.len()], Locale::Ru)
+            .expect("it answers")
     }
 
     #[test]
@@ -256,5 +258,21 @@ mod tests {
             "{:?}",
             tagged.unfounded
         );
+    }
+
+    #[test]
+    fn each_article_is_asked_about_by_itself() {
+        let tagger = InstructedTagger::new(Box::new(Says(
+            r#"{"persons":["Анна"],"organizations":[],"places":[]}"#,
+            Mutex::default(),
+        )));
+        let together = tagger
+            .tag(&["Анна.", "Пётр.", "Анна."], &[0, 0, 1], Locale::Ru)
+            .expect("it answers");
+        let first = tagger
+            .tag(&["Анна.", "Пётр."], &[0, 0], Locale::Ru)
+            .expect("it answers");
+        let second = tagger.tag(&["Анна."], &[0], Locale::Ru).expect("it answers");
+        assert_eq!(together.names, [first.names, second.names].concat());
     }
 }

@@ -18,12 +18,13 @@ pub trait NameTagger: Send + Sync {
     /// Whether it reads a language.
     fn reads(&self, locale: Locale) -> bool;
 
-    /// The names in sentences of one language.
+    /// The names in sentences of one language. `articles` tells which of them are of one article: what is found in a sentence must
+    /// not depend on other articles.
     ///
     /// # Errors
     ///
     /// Fails if the model does.
-    fn tag(&self, sentences: &[&str], locale: Locale) -> Result<Tagged, ModelError>;
+    fn tag(&self, sentences: &[&str], articles: &[usize], locale: Locale) -> Result<Tagged, ModelError>;
 }
 
 /// What was found in some sentences.
@@ -120,7 +121,7 @@ pub(super) fn tagged(readings: &[Reading], taggers: &[Box<dyn NameTagger>]) -> R
             };
             let text = reading.text(sentence);
             // Some taggers follow instructions.
-            if is_instruction(text) {
+            if is_instruction(text, language) {
                 continue;
             }
             asked.entry((tagger, locale)).or_default().push(Asked {
@@ -134,7 +135,8 @@ pub(super) fn tagged(readings: &[Reading], taggers: &[Box<dyn NameTagger>]) -> R
     for ((tagger, locale), asked) in asked {
         let tagger = &taggers[tagger];
         let texts: Vec<&str> = asked.iter().map(Asked::text).collect();
-        let tagged = tagger.tag(&texts, locale).map_err(|source| TagError {
+        let articles: Vec<usize> = asked.iter().map(|asked| asked.reading).collect();
+        let tagged = tagger.tag(&texts, &articles, locale).map_err(|source| TagError {
             model: tagger.name().to_owned(),
             source,
         })?;
@@ -272,7 +274,7 @@ mod tests {
             locale == Locale::Ru
         }
 
-        fn tag(&self, sentences: &[&str], _: Locale) -> Result<Tagged, ModelError> {
+        fn tag(&self, sentences: &[&str], _: &[usize], _: Locale) -> Result<Tagged, ModelError> {
             let of = |sentence: &&str| {
                 let names = self.0.iter().filter_map(|(word, kind)| {
                     let start = sentence[..sentence.find(word)?].chars().count();

@@ -12,6 +12,9 @@ pub struct GenerationConfig {
     pub max_length: Option<usize>,
     /// The most tokens of an output beyond its first; goes before `max_length`.
     pub max_new_tokens: Option<usize>,
+    /// Whether an output that may be longer than the model has room for ends where that does, and is no error.
+    #[serde(skip)]
+    pub fills_context: bool,
     /// The fewest tokens before an output may end, its first included.
     pub min_length: Option<usize>,
     /// The fewest tokens beyond the first before an output may end.
@@ -117,7 +120,7 @@ fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<
 /// Takes over from `$defaults` what `$config` leaves open.
 macro_rules! fill {
     ($config:ident, $defaults:ident; $($field:ident),* $(,)?) => {
-        GenerationConfig { $($field: $config.$field.or($defaults.$field)),* }
+        GenerationConfig { fills_context: $config.fills_context, $($field: $config.$field.or($defaults.$field)),* }
     };
 }
 

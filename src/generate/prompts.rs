@@ -168,8 +168,7 @@ impl PromptGenerator {
         let ids: Vec<Vec<u32>> = encoded.iter().flatten().map(|encoded| encoded.ids.clone()).collect();
         let numbers = encoded.iter().enumerate().filter(|(_, encoded)| encoded.is_ok());
         let streams: Vec<usize> = numbers.map(|(number, _)| first + number).collect();
-        let longest_prompt = ids.iter().map(Vec::len).max().unwrap_or(0);
-        let config = self.config(wishes, limits, longest_prompt)?;
+        let config = self.config(wishes, limits)?;
         let times = Times::default();
         let run = CausalRun::new(&self.model, &config, self.budget, &times)?;
         let mut outputs = run.generate(&ids, &streams, &|| self.watch(limits)).into_iter();
@@ -182,12 +181,7 @@ impl PromptGenerator {
     }
 
     /// What holds for all prompts of a call.
-    fn config(
-        &self,
-        wishes: &GenerationConfig,
-        limits: &Limits<'_>,
-        longest_prompt: usize,
-    ) -> Result<GenerationConfig, PromptError> {
+    fn config(&self, wishes: &GenerationConfig, limits: &Limits<'_>) -> Result<GenerationConfig, PromptError> {
         let mut config = wishes.clone().or(self.defaults.clone());
         let Some(grammar) = limits.grammar else {
             return Ok(config);
@@ -214,8 +208,8 @@ impl PromptGenerator {
             Some(_) => {}
             // Counted in bytes, an answer may be longer than the model has room for; what has no end by then has failed.
             None => {
-                let room = self.model.architecture().context.saturating_sub(longest_prompt);
-                config.max_new_tokens = Some(longest.min(room.max(1)));
+                config.max_new_tokens = Some(longest);
+                config.fills_context = true;
             }
         }
         Ok(config)

@@ -53,13 +53,17 @@ pub fn digest(
     interrupt: &Interrupt,
 ) -> Result<Report, RunError> {
     let jobs = options.jobs;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
-    let pool = pool.map_err(|source| RunError::Threads { jobs, source })?;
+    let threads = || {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+        pool.map_err(|source| RunError::Threads { jobs, source })
+    };
+    // Two pools: a thread of the one that waits for a model to load must not take up work of the other that needs the model too.
+    let (pool, books_pool) = (threads()?, threads()?);
     let mut books = Books::open(options, models, observer)?;
     let mut desk = Desk {
         settings: &options.settings,
         models,
-        finished: books.ledger.reader()?,
+        finished: books.ledger.second()?,
         seen: HashMap::new(),
         stages: Stages::default(),
     };
@@ -69,12 +73,12 @@ pub fn digest(
     // A window waits to be written while another is being written: no more are held.
     let (done, to_write) = mpsc::sync_channel::<Vec<Place>>(1);
     let (worked, kept) = std::thread::scope(|scope| {
-        let pool = &pool;
+        let (pool, books_pool) = (&pool, &books_pool);
         let keeper = scope.spawn(move || {
             let mut is_told = false;
             loop {
                 match to_write.recv_timeout(GLANCE) {
-                    Ok(places) => pool.install(|| books.keep(places))?,
+                    Ok(places) => books_pool.install(|| books.keep(places))?,
                     Err(RecvTimeoutError::Disconnected) => return Ok::<_, RunError>(books),
                     Err(RecvTimeoutError::Timeout) if interrupt.signal().is_some() && !is_told => {
                         is_told = true;
@@ -99,7 +103,7 @@ pub fn digest(
 struct Desk<'o> {
     settings: &'o Settings,
     models: &'o Models,
-    /// What earlier runs and windows have finished.
+    /// What earlier runs and windows have finished, and summaries as soon as they are made.
     finished: Ledger,
     /// The content of every id seen.
     seen: HashMap<String, Key>,

@@ -114,8 +114,8 @@ impl Ledger {
         }
     }
 
-    /// The same ledger for another thread, which only looks into it.
-    pub fn reader(&self) -> Result<Self, LedgerError> {
+    /// The same ledger for another thread.
+    pub fn second(&self) -> Result<Self, LedgerError> {
         Ledger::open(&self.path, false)
     }
 
@@ -232,6 +232,7 @@ pub(super) fn key(article: &Article, settings: &Settings) -> Key {
     hash(&[
         env!("CARGO_PKG_VERSION").as_bytes(),
         &crate::digest::SCHEMA.to_le_bytes(),
+        &crate::check::VERSION.to_le_bytes(),
         &json(&content),
         &json(article),
     ])
@@ -242,6 +243,8 @@ pub(super) fn summary_key(article: &Article, sentences: usize, models: &str) -> 
     hash(&[
         b"summary",
         env!("CARGO_PKG_VERSION").as_bytes(),
+        &crate::digest::SCHEMA.to_le_bytes(),
+        &crate::check::VERSION.to_le_bytes(),
         &sentences.to_le_bytes(),
         models.as_bytes(),
         &json(article),

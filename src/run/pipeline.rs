@@ -396,14 +396,15 @@ fn assemble(article: Article, reading: &Reading, checked: Checked, rendered: Ren
 
 /// The title and the sentences of a source that speak to models.
 fn instructions(reading: &Reading) -> impl Iterator<Item = Finding> + '_ {
-    let title = reading.title.as_ref().map(|title| (title.text.as_str(), title.span));
+    let title = reading.title.as_ref();
+    let title = title.map(|title| (title.text.as_str(), title.language, title.span));
     let sentences = reading.sentences.iter();
-    let sentences = sentences.map(|sentence| (reading.text(sentence), Some(sentence.span)));
+    let sentences = sentences.map(|sentence| (reading.text(sentence), sentence.language, Some(sentence.span)));
     let spoken = title
         .into_iter()
         .chain(sentences)
-        .filter(|(text, _)| is_instruction(text));
-    spoken.map(|(text, span)| Finding {
+        .filter(|(text, language, _)| is_instruction(text, *language));
+    spoken.map(|(text, _, span)| Finding {
         check: Check::Instructions,
         severity: Severity::Warning,
         locale: None,
@@ -417,7 +418,7 @@ fn instructions(reading: &Reading) -> impl Iterator<Item = Finding> + '_ {
 /// The sentences that were read for a summary, with those that are left out on purpose: that is told by a finding of its own.
 fn read_or_told(read: &[Range<usize>], reading: &Reading) -> Vec<Range<usize>> {
     let sentences = reading.sentences.iter().enumerate();
-    let told = sentences.filter(|(_, sentence)| is_instruction(reading.text(sentence)));
+    let told = sentences.filter(|(_, sentence)| is_instruction(reading.text(sentence), sentence.language));
     read.iter()
         .cloned()
         .chain(told.map(|(index, _)| index..index + 1))

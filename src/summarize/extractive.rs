@@ -87,7 +87,10 @@ fn candidates(reading: &Reading, parts: &[Range<usize>], wanted: usize) -> Vec<u
 
 /// The best `wanted` of some sentences, best first. What speaks to models is never among them, unless there is nothing else.
 pub(super) fn choose(reading: &Reading, among: &[usize], wanted: usize) -> Vec<usize> {
-    let is_for_people = |index: &&usize| !is_instruction(reading.text(&reading.sentences[**index]));
+    let is_for_people = |index: &&usize| {
+        let sentence = &reading.sentences[**index];
+        !is_instruction(reading.text(sentence), sentence.language)
+    };
     let for_people: Vec<usize> = among.iter().filter(is_for_people).copied().collect();
     let among = if for_people.is_empty() { among } else { &for_people };
     let sentences = Sentences::of(reading, among);

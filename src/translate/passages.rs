@@ -54,7 +54,7 @@ struct Pending<'a> {
     attempts: usize,
     reasons: Vec<String>,
     needs: Needs,
-    /// The best translation that lacks a term of the glossary only.
+    /// The first translation that lacks a term of the glossary only.
     second_best: Option<Translation>,
 }
 

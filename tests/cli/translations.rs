@@ -100,6 +100,7 @@ fn nonsense_is_refused_and_said_so() {
         );
     }
     let page = test.read("out/digest.en.md");
+    assert!(page.contains("(?) Notes of the checks"), "{page}");
     assert!(
         page.contains("did not pass the checks") && page.contains("kk-ru by nobody"),
         "{page}"

@@ -243,7 +243,11 @@ fn a_text_that_stays_in_its_language_is_explained(article: &Value) {
             );
         }
     }
-    assert_eq!(stayed, refusals.len(), "{refusals:?}");
+    let refused = refusals
+        .iter()
+        .filter(|message| message.contains(" is not translated into "))
+        .count();
+    assert_eq!(stayed, refused, "{refusals:?}");
 }
 
 fn scores_find_nothing_wrong(digested: &Digested<'_>) {

@@ -142,7 +142,7 @@ impl NameTagger for Names {
         true
     }
 
-    fn tag(&self, sentences: &[&str], _: Locale) -> Result<Tagged, ModelError> {
+    fn tag(&self, sentences: &[&str], _: &[usize], _: Locale) -> Result<Tagged, ModelError> {
         let of = |sentence: &&str| {
             let found = self.0.iter().filter_map(|(name, kind)| {
                 let start = sentence[..sentence.find(name)?].chars().count();

@@ -10,7 +10,7 @@ pub fn added(source: Text<'_>, target: Text<'_>) -> (Vec<String>, bool) {
         let (source, target) = (Side::of(source), Side::of(target));
         let wrong = [
             numbers::added(&source, &target),
-            units::added(&source, &target),
+            units::added(&source, &target).map(|message| message.replace("in the translation", "here")),
             dates::added(&source, &target),
             names::added(&source, &target),
         ];

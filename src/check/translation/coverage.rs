@@ -25,6 +25,8 @@ struct Share {
     length: f64,
     /// How many things of the source can be found.
     things: usize,
+    /// How many of them were.
+    found: usize,
     /// The most things in a row that were not.
     stretch: usize,
 }
@@ -37,6 +39,7 @@ impl Share {
         Share {
             length: target.length as f64 / source.length.max(1) as f64 / usual,
             things: things.len(),
+            found: things.iter().filter(|(_, is_found)| *is_found).count(),
             stretch: runs.max().unwrap_or(0),
         }
     }
@@ -72,6 +75,8 @@ fn things(source: &Side, target: &Side) -> Vec<(usize, bool)> {
     things
 }
 
+/// Of so many things that can be found a translation has at least one.
+const SPEAKING: usize = 5;
 /// Texts of fewer letters may be translated in any length.
 const SHORTEST: usize = 25;
 /// Translations that are longer than this beside what is usual have something that the source has not.
@@ -95,6 +100,13 @@ pub(super) fn check(source: &Side, target: &Side) -> Option<TranslationFinding> 
         "the translation has {:.0} % of the usual length{left_out}",
         share.length * 100.0
     );
+    if share.things >= SPEAKING && share.found == 0 {
+        let message = format!(
+            "none of {} names, numbers and known words has a counterpart",
+            share.things
+        );
+        return Some(TranslationFinding::error(TranslationCheck::Coverage, message));
+    }
     // Long sentences vary less in length.
     let long = source.length.min(200) as f64 / 200.0;
     if share.length < 0.38 + 0.2 * long + share.allowance() || share.length > LONGEST {

@@ -21,6 +21,8 @@ struct Untold<'s> {
     value: f64,
     /// Whether good translations seldom add or leave out such a number.
     is_telling: bool,
+    /// Whether it is written in digits.
+    is_in_digits: bool,
     /// Whether it is part of a name, and worth a look only beside another number: `World War Two`.
     is_name: bool,
 }
@@ -55,7 +57,8 @@ pub(super) fn check(source: &Side, target: &Side) -> Option<TranslationFinding> 
 /// The numbers of a text that its source does not tell, if good texts seldom add such.
 pub(super) fn added(source: &Side, target: &Side) -> Option<String> {
     let mut added = untold(target, &Told::by(source), source);
-    added.retain(|number| number.is_telling);
+    // Who writes a summary in the words of its source adds no digits.
+    added.retain(|number| number.is_telling || number.is_in_digits);
     (!added.is_empty()).then(|| format!("{} is not in the source", list(&added)))
 }
 
@@ -78,6 +81,7 @@ fn untold<'s>(side: &'s Side, told: &Told, other: &Side) -> Vec<Untold<'s>> {
         text: &number.text,
         value: smallest(number),
         is_telling: is_telling(number) && !is_name(number),
+        is_in_digits: !number.figure.is_spelled,
         is_name: is_name(number),
     });
     let vague = vague(side).into_iter().filter(|(value, _)| !told.tells(*value, false));
@@ -86,6 +90,7 @@ fn untold<'s>(side: &'s Side, told: &Told, other: &Side) -> Vec<Untold<'s>> {
             text,
             value,
             is_telling: value >= 1e3,
+            is_in_digits: false,
             is_name: false,
         }))
         .collect()

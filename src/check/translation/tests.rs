@@ -500,7 +500,14 @@ fn coverage() {
             ((EN, source), (RU, "Больница в столице приняла пострадавших.")),
             (
                 (EN, "The talks ended well for both sides."),
-                (RU, &[whole; 3].join(" ")),
+                (
+                    RU,
+                    &[
+                        whole,
+                        "Переговоры между министрами двух соседних стран закончились поздно вечером без всякого итога.",
+                    ]
+                    .join(" "),
+                ),
             ),
         ],
         &[((EN, source), (RU, whole))],
@@ -529,4 +536,37 @@ fn negation() {
     ] {
         assert!(!warns(source, target), "{source:?} {target:?}");
     }
+}
+
+#[test]
+fn stutters_monotony_and_texts_without_anything_in_common_are_errors() {
+    let source = "Премьер-министр Тереза Мэй прибыла в Лондон в понедельник 5 мая и встретила 20 министров.";
+    let errors = |target: &str| -> Vec<TranslationCheck> {
+        let (source, target) = (
+            Text {
+                text: source,
+                language: Language::Russian,
+            },
+            Text {
+                text: target,
+                language: Language::English,
+            },
+        );
+        let findings = translation(source, target);
+        let errors = findings
+            .into_iter()
+            .filter(|finding| finding.severity == Severity::Error);
+        errors.map(|finding| finding.check).collect()
+    };
+    for nonsense in [
+        "ThatThatThatThatThatThat",
+        "Theresa May came to London on Monday, aaaaaaaaaaaaaaaa.",
+        "The red sea sees the red sea and the sea sees the red sea as the sea sees the red sea there.",
+    ] {
+        assert_eq!(errors(nonsense), [TranslationCheck::Repetition], "{nonsense}");
+    }
+    let other = "A quiet garden with some old trees stands near a small wooden house behind a green hill of ours.";
+    assert!(!errors(other).is_empty());
+    let good = "Prime Minister Theresa May came to London on Monday, May 5, and met 20 ministers.";
+    assert!(errors(good).is_empty(), "{:?}", errors(good));
 }

@@ -45,6 +45,9 @@ impl Instructions {
                 do_sample: Some(false),
                 // What repeats itself is judged; a grammar repeats itself by its nature.
                 no_repeat_ngram_size: None,
+                // The schema says how long an answer may be.
+                max_new_tokens: None,
+                max_length: None,
                 ..advice(&entry.generation)
             },
             grammars: Mutex::default(),

@@ -103,7 +103,7 @@ impl NameTagger for ModelTagger {
             .is_none_or(|model| model.languages.contains(&locale))
     }
 
-    fn tag(&self, sentences: &[&str], _: Locale) -> Result<Tagged, ModelError> {
+    fn tag(&self, sentences: &[&str], _: &[usize], _: Locale) -> Result<Tagged, ModelError> {
         let tagger = self.tagger.get()?;
         let tagged = self
             .tagger

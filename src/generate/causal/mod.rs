@@ -161,6 +161,7 @@ impl<'a> CausalRun<'a> {
         const NEW_TOKENS: usize = 512;
         let context = self.model.architecture().context;
         let wanted = match (self.config.max_new_tokens, self.config.max_length) {
+            (Some(new), _) if self.config.fills_context => Some(prompt.len().saturating_add(new).min(context)),
             (Some(new), _) => Some(prompt.len().saturating_add(new)),
             (None, length) => length,
         };

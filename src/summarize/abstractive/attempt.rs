@@ -37,13 +37,25 @@ impl Attempt {
         self.sound() == self.claims.len() && self.headline.iter().all(|headline| headline.reasons.is_empty())
     }
 
+    /// What was wrong, for another prompt: by number, since what a model wrote may hold orders.
     pub fn complaints(&self) -> Vec<String> {
+        let headline = self.headline.iter().map(|headline| ("headline".to_owned(), headline));
+        let sentences = self.claims.iter().enumerate();
+        let sentences = sentences.map(|(number, claim)| (format!("sentence {}", number + 1), claim));
+        Attempt::faults_of(headline.chain(sentences))
+    }
+
+    /// What was wrong, for the record.
+    pub fn faults(&self) -> Vec<String> {
         let claims = self.headline.iter().chain(&self.claims);
-        let complaint = |claim: &Claim| {
-            let reasons = claim.reasons.join("; ");
-            (!reasons.is_empty()).then(|| format!("“{}”: {reasons}", claim.text))
-        };
-        claims.filter_map(complaint).collect()
+        Attempt::faults_of(claims.map(|claim| (format!("“{}”", claim.text), claim)))
+    }
+
+    fn faults_of<'c>(claims: impl Iterator<Item = (String, &'c Claim)>) -> Vec<String> {
+        let faulty = claims.filter(|(_, claim)| !claim.reasons.is_empty());
+        faulty
+            .map(|(what, claim)| format!("{what}: {}", claim.reasons.join("; ")))
+            .collect()
     }
 }
 
@@ -87,6 +99,7 @@ impl Task<'_> {
             claims,
         };
         self.complaints = attempt.complaints();
+        self.faults = attempt.faults();
         let is_better = self.best.as_ref().is_none_or(|best| {
             let rank = |attempt: &Attempt| (attempt.is_sound(), attempt.sound());
             rank(&attempt) > rank(best)
@@ -105,14 +118,18 @@ fn ended(headline: String) -> String {
     }
 }
 
-/// Finds fault with sentences that say what one before them says.
+/// Finds fault with sentences that say what one before them says that may be printed.
 fn blame_repetition(claims: &mut [Claim], language: Language) {
     let vectors = TermVectors::new(claims.iter().map(|claim| (claim.text.as_str(), language)));
-    for (later, claim) in claims.iter_mut().enumerate() {
-        if (0..later).any(|earlier| vectors.cosine(earlier, later) > SAME) {
+    let mut told: Vec<usize> = Vec::new();
+    for (number, claim) in claims.iter_mut().enumerate() {
+        if told.iter().any(|earlier| vectors.cosine(*earlier, number) > SAME) {
             claim
                 .reasons
                 .push("it says again what a sentence before it says".to_owned());
+        }
+        if claim.reasons.is_empty() {
+            told.push(number);
         }
     }
 }

@@ -42,7 +42,8 @@ pub(super) fn drafts(
             let notes = of_parts.into_iter().zip(&parts).flat_map(|(draft, part)| match draft {
                 Ok(draft) if !draft.sentences.is_empty() => draft.sentences,
                 // A part that the model made nothing of is read all the same.
-                _ => task.chosen_of(part),
+                _ if level == 0 => task.chosen_of(part),
+                _ => part.text.lines().map(str::to_owned).collect(),
             });
             let notes: Vec<String> = notes.collect();
             let budget = writer.budget(&task.request(String::new(), true)).unwrap_or(0);

@@ -21,7 +21,7 @@ impl Task<'_> {
                 message: format!(
                     "no model wrote a summary that could be printed, in {} attempts: it is chosen from the source; of the last: {}",
                     self.attempts,
-                    self.complaints.join("; ")
+                    self.faults.join("; ")
                 ),
                 spans: Vec::new(),
             });

@@ -104,7 +104,10 @@ fn attempt(writer: &SummaryWriter, tasks: &mut [&mut Task<'_>], aids: Aids<'_>) 
             task.attempts += 1;
             match draft {
                 Ok(draft) => task.judge(writer.name(), draft, vectors, aids.judge),
-                Err(reason) => task.complaints = vec![reason],
+                Err(reason) => {
+                    task.complaints = vec![reason.clone()];
+                    task.faults = vec![reason];
+                }
             }
         });
     judged.collect::<Vec<()>>();

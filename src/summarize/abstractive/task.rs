@@ -26,8 +26,9 @@ pub(super) struct Task<'r> {
     pub wanted: usize,
     pub best: Option<Attempt>,
     pub attempts: usize,
-    /// What was wrong with the last attempt.
+    /// What was wrong with the last attempt, for the next prompt and for the record.
     pub complaints: Vec<String>,
+    pub faults: Vec<String>,
 }
 
 impl<'r> Task<'r> {
@@ -44,10 +45,13 @@ impl<'r> Task<'r> {
         }
         let sentences = reading.sentences.iter().enumerate();
         let lines = sentences
-            .map(|(index, sentence)| Line::of(reading, index, sentence))
-            .filter(|line| !is_instruction(&line.text));
+            .filter(|(_, sentence)| !is_instruction(reading.text(sentence), sentence.language))
+            .map(|(index, sentence)| Line::of(reading, index, sentence));
         let lines: Vec<Line<'_>> = lines.collect();
-        let title = reading.title.as_ref().filter(|title| !is_instruction(&title.text));
+        let title = reading
+            .title
+            .as_ref()
+            .filter(|title| !is_instruction(&title.text, title.language));
         (lines.len() > options.sentences).then(|| Task {
             number,
             reading,
@@ -61,6 +65,7 @@ impl<'r> Task<'r> {
             best: None,
             attempts: 0,
             complaints: Vec::new(),
+            faults: Vec::new(),
         })
     }
 

@@ -34,6 +34,8 @@ pub enum Label {
     Teaser,
     /// Before the names of the models that wrote a summary.
     SummaryBy,
+    /// Before the number of errors that the checks found in an article.
+    CheckNotes,
     /// The heading of the articles that tell one story.
     Tellings,
     /// The heading of the figures on which these differ.
@@ -72,6 +74,7 @@ fn kazakh(label: Label) -> &'static str {
         Label::Failed => "Оқу мүмкін болмаған мақалалар",
         Label::NotTranslated => "түпнұсқа тілінде",
         Label::Teaser => "мақаланың басы ғана",
+        Label::CheckNotes => "Тексеру ескертпелері (digest.html бетіндегі «Тексеру» бөлімін қараңыз)",
         Label::SummaryBy => "қысқаша мазмұнын жазған:",
         Label::Tellings => "Дереккөздер",
         Label::Differences => "Дереккөздер әртүрлі айтады",
@@ -101,6 +104,7 @@ fn russian(label: Label) -> &'static str {
         Label::Failed => "Статьи, которые не удалось прочитать",
         Label::NotTranslated => "на языке оригинала",
         Label::Teaser => "только начало статьи",
+        Label::CheckNotes => "Замечания проверки (см. раздел «Проверка» на странице digest.html)",
         Label::SummaryBy => "изложение:",
         Label::Tellings => "Источники",
         Label::Differences => "Источники расходятся",
@@ -130,6 +134,7 @@ fn english(label: Label) -> &'static str {
         Label::Failed => "Articles that could not be read",
         Label::NotTranslated => "in the original language",
         Label::Teaser => "beginning of the article only",
+        Label::CheckNotes => "Notes of the checks (see Review in digest.html)",
         Label::SummaryBy => "summary by",
         Label::Tellings => "Sources",
         Label::Differences => "Sources differ",

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::facts::{FactsView, facts};
 use super::story::{DifferenceView, TellingView, differences, tellings};
 use crate::article::Language;
-use crate::digest::{Digest, PartialDate, RenderedText, Rendition, Severity, Status};
+use crate::digest::{Digest, Finding, PartialDate, RenderedText, Rendition, Severity, Status};
 use crate::relate::NameTable;
 use crate::write::evidence::{EvidenceView, SourceText};
 use crate::write::locale::{Label, Localizer};
@@ -22,8 +22,8 @@ pub(in crate::write) struct ArticleView {
     pub url: Option<String>,
     pub sentences: Vec<TextView>,
     pub facts: Vec<FactsView>,
-    /// What is wrong, in English. What is only worth a look is for those who review.
-    pub findings: Vec<String>,
+    /// How much the checks found wrong, if anything; what it is, is for those who review.
+    pub notice: Option<String>,
     pub has_foreign: bool,
     /// The articles that tell it, if there are several.
     pub tellings: Vec<TellingView>,
@@ -70,18 +70,22 @@ impl ArticleView {
             url: readable_url(digest),
             sentences,
             facts: facts(localizer, names, digest, &source, &anchor),
-            findings: story
-                .articles()
-                .flat_map(|article| &article.digest.entry.findings)
-                .filter(|finding| finding.severity == Severity::Error)
-                .filter(|finding| finding.locale.is_none_or(|locale| locale == localizer.locale()))
-                .map(|finding| finding.message.clone())
-                .collect(),
+            notice: notice(localizer, story),
             tellings: tellings(localizer, story),
             differences: differences(localizer, story),
             anchor: self::anchor(story.first.number),
         }
     }
+}
+
+/// How many errors the checks found that concern the readers of the page.
+fn notice(localizer: &Localizer, story: &StoryDigests) -> Option<String> {
+    let findings = story.articles().flat_map(|article| &article.digest.entry.findings);
+    let is_told = |finding: &&Finding| {
+        finding.severity == Severity::Error && finding.locale.is_none_or(|locale| locale == localizer.locale())
+    };
+    let errors = findings.filter(is_told).count();
+    (errors > 0).then(|| format!("{}: {errors}", localizer.label(Label::CheckNotes)))
 }
 
 /// Where an article was published, if a link to it does no harm.
@@ -107,22 +111,28 @@ impl TextView {
     /// The title as rendered; an article without one is named by its headline, else by the beginning of its summary.
     pub fn title(localizer: &Localizer, digest: &Digest) -> Self {
         let rendition = rendition(localizer, digest);
-        let titled = rendition.and_then(|rendition| rendition.title.clone().or_else(|| rendition.headline.clone()));
+        let summary = &digest.entry.summary;
+        let titled = || Some((rendition?.title.clone()?, Status::Supported));
+        let headed = || Some((rendition?.headline.clone()?, summary.headline.as_ref()?.status));
         let lead = || {
             let lead = rendition?.sentences.first()?;
-            Some(RenderedText {
+            let text = RenderedText {
                 text: beginning(&lead.text),
                 language: lead.language,
                 models: lead.models.clone(),
-            })
+            };
+            Some((text, summary.sentences.first()?.status))
         };
         let unnamed = || RenderedText {
             text: heading(digest),
             language: Language::Undetermined,
             models: Vec::new(),
         };
-        let text = titled.or_else(lead).unwrap_or_else(unnamed);
-        TextView::new(localizer, digest, &text, Status::Supported)
+        let (text, status) = titled()
+            .or_else(headed)
+            .or_else(lead)
+            .unwrap_or_else(|| (unnamed(), Status::Supported));
+        TextView::new(localizer, digest, &text, status)
     }
 }
 
