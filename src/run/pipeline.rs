@@ -16,7 +16,6 @@ use crate::digest::{
     Summary,
 };
 use crate::extract::{Extracted, NameTagger, extract, extract_with};
-use crate::instruct::ModelError;
 use crate::summarize::{Aids, Embed, SummarizeError, Summarized, SummaryOptions, summarize_with};
 use crate::translate::{Judgement, Place, Renderable, Rendered, render};
 use crate::understand::{Reading, is_instruction, understand};
@@ -258,11 +257,17 @@ fn summaries(
     models: &Models,
 ) -> Result<Vec<Summarized>, SummarizeError> {
     let embedder = models.embedder.as_deref();
-    let embed =
-        embedder.map(|embedder| move |texts: &[&str]| -> Result<Vec<Vec<f32>>, ModelError> { embedder.embed(texts) });
+    let vectors = |texts: &[&str]| match embedder {
+        Some(embedder) => embedder.embed(texts),
+        None => Ok(Vec::new()),
+    };
+    let reads = |locale| embedder.is_some_and(|embedder| embedder.reads(locale));
     let aids = Aids {
         judge: judge_claim,
-        embed: embed.as_ref().map(|embed| embed as Embed<'_>),
+        embed: embedder.map(|_| Embed {
+            vectors: &vectors,
+            reads: &reads,
+        }),
     };
     summarize_with(readings, options, &models.writers, aids)
 }

@@ -76,7 +76,7 @@ fn things(source: &Side, target: &Side) -> Vec<(usize, bool)> {
 }
 
 /// Of so many things that can be found a translation has at least one.
-const SPEAKING: usize = 5;
+const SPEAKING: usize = 6;
 /// Texts of fewer letters may be translated in any length.
 const SHORTEST: usize = 25;
 /// Translations that are longer than this beside what is usual have something that the source has not.

@@ -206,7 +206,8 @@ fn is_month(tokens: &[Token<'_>], at: usize, language: Language) -> bool {
                 || word.to_lowercase().starts_with("маусым")
                 || word.starts_with("Май")
                 || word.starts_with("Наурыз");
-            !is_doubtful || dated || next.starts_with("ай")
+            // `Маусымнан бастап`: from June on; seasons are not counted from.
+            !is_doubtful || dated || next.starts_with("ай") || matches!(next, "бастап" | "дейін")
         }
     }
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::cli::fault::{CommandResult, Exit, Fault};
-use crate::cli::{hub, settings};
+use crate::cli::{hub, lent};
 use crate::hub::Registry;
 use crate::read::{Found, Item};
 use crate::run::{Interrupt, Settings, read_batch, stream, window_size};
@@ -20,9 +20,8 @@ struct Plan {
 }
 
 /// A line for each model of the profile, with what would be fetched.
-fn models(registry: &Registry, profile: &str) -> Result<Vec<String>, Fault> {
-    let profile = registry.profile(profile).map_err(settings::registry_fault)?;
-    let files = hub::plan(registry, &profile.models())?;
+fn models(registry: &Registry, settings: &Settings) -> Result<Vec<String>, Fault> {
+    let files = hub::plan(registry, &lent::names(&settings.profile, &settings.to, registry)?)?;
     let mut lines = Vec::new();
     for (name, model) in &files.models {
         let lacking = files.lacking().find(|(other, _, _)| other == name);
@@ -93,7 +92,7 @@ pub fn print(
         format!("output      {}", output.display()),
         format!("threads     {jobs}"),
     ];
-    let models = models(registry, &settings.profile)?;
+    let models = models(registry, settings)?;
     let problems = plan
         .problems
         .iter()

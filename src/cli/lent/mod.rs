@@ -161,6 +161,20 @@ fn needed<'p>(profile: &'p Profile, translating: &[&'p str], task: Task) -> Vec<
     }
 }
 
+/// The models that digests of a profile in some languages need, each once.
+pub fn names<'r>(profile: &str, to: &[Locale], registry: &'r Registry) -> Result<Vec<&'r str>, Fault> {
+    let profile = registry.profile(profile).map_err(settings::registry_fault)?;
+    let translating = translators::needed(profile, &translators::routes(profile, to), registry)?;
+    let all = [Task::Summarize, Task::Tag, Task::Translate, Task::Embed];
+    let mut names: Vec<&str> = Vec::new();
+    for name in all.iter().flat_map(|task| needed(profile, &translating, *task)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}
+
 /// What decides the outputs besides the models: ways, terms and prompts.
 fn rules(profile: &Profile, models: &Models, glossary: &Glossary) -> Vec<String> {
     let ways: Vec<String> = profile.routes.iter().map(|route| route.get_ref().to_string()).collect();

@@ -29,12 +29,21 @@ pub type Judge = fn(claim: (&str, Locale), evidence: &str) -> (Status, Vec<Strin
 pub struct Aids<'a> {
     /// Judges what models write.
     pub judge: Judge,
-    /// Turns texts into vectors of length 1, if there is an embedder.
+    /// Compares sentences by what they mean, if there is an embedder.
     pub embed: Option<Embed<'a>>,
 }
 
-/// Turns texts into vectors of length 1.
-pub type Embed<'a> = &'a (dyn Fn(&[&str]) -> Result<Vec<Vec<f32>>, ModelError> + Sync);
+/// A vector for each text.
+type Vectors = Vec<Vec<f32>>;
+
+/// An embedder, as it is used here.
+#[derive(Clone, Copy)]
+pub struct Embed<'a> {
+    /// Turns texts into vectors of length 1.
+    pub vectors: &'a (dyn Fn(&[&str]) -> Result<Vectors, ModelError> + Sync),
+    /// Whether it reads a language.
+    pub reads: &'a (dyn Fn(Locale) -> bool + Sync),
+}
 
 /// A model failed, and with it the articles that it was to summarize.
 #[derive(Debug, thiserror::Error)]

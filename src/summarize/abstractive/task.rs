@@ -122,6 +122,11 @@ pub(super) fn vectors(
     let mut texts: Vec<&str> = Vec::new();
     let mut counts = Vec::with_capacity(tasks.len());
     for (task, draft) in tasks.iter().zip(drafts) {
+        // Of a language that the embedder does not know likeness would be chance.
+        if !(embed.reads)(task.locale) {
+            counts.push((0, 0));
+            continue;
+        }
         let before = texts.len();
         texts.extend(task.sources().map(|line| line.text.as_ref()));
         let source = texts.len() - before;
@@ -130,7 +135,7 @@ pub(super) fn vectors(
         }
         counts.push((source, texts.len() - before - source));
     }
-    let mut all = embed(&texts)?.into_iter();
+    let mut all = (embed.vectors)(&texts)?.into_iter();
     let vectors = counts.into_iter().map(|(source, claims)| Vectors {
         source: all.by_ref().take(source).collect(),
         claims: all.by_ref().take(claims).collect(),
