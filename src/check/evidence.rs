@@ -9,7 +9,7 @@ use crate::understand::normalize;
 ///
 /// A claim in the words of the source is supported if its first span holds exactly its words and its other spans lie in the
 /// source; it is weak if the spans at least hold words of it in part. What a model wrote is set beside all its spans
-/// ([`claim`](super::claim)).
+/// ([`claim()`]).
 pub fn check_evidence(source: &str, summary: &mut Summary, facts: &mut [Fact]) -> Vec<Finding> {
     let source = CodePoints::of(source);
     let mut findings = Vec::new();
