@@ -130,7 +130,10 @@ fn put_together(
     TranslatedArticle {
         id: article.id,
         language,
-        title: title.or(article.title),
+        // A title that stands in the text is translated there.
+        title: title.or(article
+            .title
+            .filter(|_| placed.iter().any(|placed| placed.span.is_none()))),
         text: rejoin(&article.source.text, pieces),
         findings,
     }

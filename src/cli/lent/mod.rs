@@ -180,16 +180,21 @@ fn rules(profile: &Profile, models: &Models, glossary: &Glossary) -> Vec<String>
     let ways: Vec<String> = profile.routes.iter().map(|route| route.get_ref().to_string()).collect();
     let translates = !models.translators.is_empty();
     let terms = short_hash(&glossary.canonical());
+    let names = |task: Task| needed(profile, &[], task).join(", ");
     let rules = [
         (translates, format!("routes: {}", ways.join(", "))),
         (translates && !glossary.is_empty(), format!("glossary: {terms}")),
         (
             !models.writers.is_empty(),
-            format!("prompts: {}", crate::summarize::PROMPT_VERSION),
+            format!(
+                "prompts: {} of {}",
+                crate::summarize::PROMPT_VERSION,
+                names(Task::Summarize)
+            ),
         ),
         (
             !models.taggers.is_empty(),
-            format!("prompts: {}", crate::extract::PROMPT_VERSION),
+            format!("prompts: {} of {}", crate::extract::PROMPT_VERSION, names(Task::Tag)),
         ),
     ];
     rules
@@ -372,7 +377,8 @@ fn identity(ready: &Ready<'_>, quantization: Quantization) -> Result<String, Fau
 /// What else decides what a model makes of a text, in eight hexadecimal digits: how its weights are kept, and what models.toml says.
 fn settings_hash(model: &Model, quantization: Quantization) -> String {
     let said = format!(
-        "{quantization:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        "{quantization:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        model.files().map(|(_, file)| &file.path).collect::<Vec<_>>(),
         model.languages,
         model.translates,
         model.language_codes,
