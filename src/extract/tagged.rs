@@ -8,7 +8,7 @@ use crate::article::{Language, Locale, Span};
 use crate::digest::{Fact, FactKind, Organization, Person, Place, Status, Value};
 use crate::instruct::ModelError;
 use crate::understand::cyrillic::Cyrillic;
-use crate::understand::{Reading, Sentence, is_instruction};
+use crate::understand::{Reading, Sentence};
 
 /// Whatever finds names in sentences: what the rules do not know.
 pub trait NameTagger: Send + Sync {
@@ -121,7 +121,7 @@ pub(super) fn tagged(readings: &[Reading], taggers: &[Box<dyn NameTagger>]) -> R
             };
             let text = reading.text(sentence);
             // Some taggers follow instructions.
-            if is_instruction(text, language) {
+            if sentence.speaks_to_models {
                 continue;
             }
             asked.entry((tagger, locale)).or_default().push(Asked {

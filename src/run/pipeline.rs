@@ -40,20 +40,7 @@ pub(super) fn digest_with(
     drawer: &mut Drawer<'_>,
     seconds: &mut Stages,
 ) -> Vec<Result<Digest, Failure>> {
-    match catch_unwind(AssertUnwindSafe(|| {
-        stages(articles.clone(), settings, models, drawer, seconds)
-    })) {
-        Ok(results) => results,
-        Err(_) => articles
-            .into_iter()
-            .map(|article| {
-                alone(article, |article| {
-                    let (drawer, seconds) = (&mut Drawer::default(), &mut Stages::default());
-                    stages(vec![article], settings, models, drawer, seconds)
-                })
-            })
-            .collect(),
-    }
+    together_or_alone(articles, |articles| stages(articles, settings, models, drawer, seconds))
 }
 
 /// Understands articles and does something with each, in input order: the way of the filters.
@@ -85,13 +72,7 @@ pub fn facts_batch<T: Send>(
             make(article, reading, facts.into_iter().flatten().collect())
         });
     }
-    match catch_unwind(AssertUnwindSafe(|| tagged_facts(articles.clone(), taggers, &make))) {
-        Ok(results) => results,
-        Err(_) => articles
-            .into_iter()
-            .map(|article| alone(article, |article| tagged_facts(vec![article], taggers, &make)))
-            .collect(),
-    }
+    together_or_alone(articles, |articles| tagged_facts(articles, taggers, &make))
 }
 
 fn tagged_facts<T>(
@@ -133,6 +114,14 @@ pub fn summaries_batch<T: Send>(
             Err(error) => rejoin_failed(readable, &error, failures),
         }
     };
+    together_or_alone(articles, work)
+}
+
+/// Works on articles together; if that panics on each by itself, so that a defect costs only the article that brings it out.
+pub(super) fn together_or_alone<T>(
+    articles: Vec<Article>,
+    mut work: impl FnMut(Vec<Article>) -> Vec<Result<T, Failure>>,
+) -> Vec<Result<T, Failure>> {
     match catch_unwind(AssertUnwindSafe(|| work(articles.clone()))) {
         Ok(results) => results,
         Err(_) => articles
@@ -143,7 +132,7 @@ pub fn summaries_batch<T: Send>(
 }
 
 /// Works on one article; a panic becomes its failure.
-pub(super) fn alone<T>(article: Article, work: impl FnOnce(Article) -> Vec<Result<T, Failure>>) -> Result<T, Failure> {
+fn alone<T>(article: Article, work: impl FnOnce(Article) -> Vec<Result<T, Failure>>) -> Result<T, Failure> {
     let id = article.id.clone();
     let result = catch_unwind(AssertUnwindSafe(|| work(article).pop())).ok().flatten();
     result.unwrap_or_else(|| {
@@ -233,7 +222,7 @@ fn kept_or_made(
 ) -> Result<Vec<Summarized>, SummarizeError> {
     let kept: Vec<Option<Summarized>> = articles
         .iter()
-        .map(|article| drawer.kept.remove(&article.id.to_string()))
+        .map(|article| drawer.kept.get(&article.id.to_string()).cloned())
         .collect();
     let new = readings.iter().zip(&kept).filter(|(_, kept)| kept.is_none());
     let new: Vec<&Reading> = new.map(|(reading, _)| reading).collect();
@@ -402,14 +391,12 @@ fn assemble(article: Article, reading: &Reading, checked: Checked, rendered: Ren
 /// The title and the sentences of a source that speak to models.
 fn instructions(reading: &Reading) -> impl Iterator<Item = Finding> + '_ {
     let title = reading.title.as_ref();
-    let title = title.map(|title| (title.text.as_str(), title.language, title.span));
-    let sentences = reading.sentences.iter();
-    let sentences = sentences.map(|sentence| (reading.text(sentence), sentence.language, Some(sentence.span)));
-    let spoken = title
-        .into_iter()
-        .chain(sentences)
-        .filter(|(text, language, _)| is_instruction(text, *language));
-    spoken.map(|(text, _, span)| Finding {
+    let title = title.filter(|title| is_instruction(&title.text, title.language));
+    let title = title.map(|title| (title.text.as_str(), title.span));
+    let sentences = reading.sentences.iter().filter(|sentence| sentence.speaks_to_models);
+    let sentences = sentences.map(|sentence| (reading.text(sentence), Some(sentence.span)));
+    let spoken = title.into_iter().chain(sentences);
+    spoken.map(|(text, span)| Finding {
         check: Check::Instructions,
         severity: Severity::Warning,
         locale: None,
@@ -423,7 +410,7 @@ fn instructions(reading: &Reading) -> impl Iterator<Item = Finding> + '_ {
 /// The sentences that were read for a summary, with those that are left out on purpose: that is told by a finding of its own.
 fn read_or_told(read: &[Range<usize>], reading: &Reading) -> Vec<Range<usize>> {
     let sentences = reading.sentences.iter().enumerate();
-    let told = sentences.filter(|(_, sentence)| is_instruction(reading.text(sentence), sentence.language));
+    let told = sentences.filter(|(_, sentence)| sentence.speaks_to_models);
     read.iter()
         .cloned()
         .chain(told.map(|(index, _)| index..index + 1))

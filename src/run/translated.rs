@@ -1,11 +1,9 @@
 //! Whole articles in another language: the way of the filter.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::pipeline::{alone, judge, part, rejoin as in_order, rejoin_failed};
+use super::pipeline::{judge, part, rejoin as in_order, rejoin_failed, together_or_alone};
 use crate::article::{Article, Id, Language, Locale, Span};
 use crate::digest::{Check, Failure, Finding, Severity};
 use crate::translate::{Passage, Translation, Translators, passages, rejoin};
@@ -49,14 +47,7 @@ pub fn translate_batch(
     to: Locale,
     translators: &Translators,
 ) -> Vec<Result<TranslatedArticle, Failure>> {
-    let all = || translated(articles.clone(), to, translators);
-    match catch_unwind(AssertUnwindSafe(all)) {
-        Ok(results) => results,
-        Err(_) => articles
-            .into_iter()
-            .map(|article| alone(article, |article| translated(vec![article], to, translators)))
-            .collect(),
-    }
+    together_or_alone(articles, |articles| translated(articles, to, translators))
 }
 
 fn translated(

@@ -11,7 +11,7 @@ use super::rank::{Graph, marginal};
 use super::terms::TermVectors;
 use super::{Summarized, SummaryOptions};
 use crate::digest::{Method, Status, Summary, SummarySentence};
-use crate::understand::{Reading, chunks, is_instruction};
+use crate::understand::{Reading, chunks};
 
 /// Articles above this number of words are read in parts, and the best of each part compared.
 const PART_WORDS: usize = 8_000;
@@ -87,10 +87,7 @@ fn candidates(reading: &Reading, parts: &[Range<usize>], wanted: usize) -> Vec<u
 
 /// The best `wanted` of some sentences, best first. What speaks to models is never among them, unless there is nothing else.
 pub(super) fn choose(reading: &Reading, among: &[usize], wanted: usize) -> Vec<usize> {
-    let is_for_people = |index: &&usize| {
-        let sentence = &reading.sentences[**index];
-        !is_instruction(reading.text(sentence), sentence.language)
-    };
+    let is_for_people = |index: &&usize| !reading.sentences[**index].speaks_to_models;
     let for_people: Vec<usize> = among.iter().filter(is_for_people).copied().collect();
     let among = if for_people.is_empty() { among } else { &for_people };
     let sentences = Sentences::of(reading, among);

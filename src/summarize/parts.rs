@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::article::{Language, Span};
-use crate::understand::cyrillic::Cyrillic;
+use crate::understand::cyrillic::in_cyrillic;
 use crate::understand::{Reading, Sentence};
 
 /// A sentence of an article as models read it: Kazakh is in Cyrillic.
@@ -32,14 +32,6 @@ impl<'r> Line<'r> {
             text,
             block: sentence.block,
         }
-    }
-}
-
-/// A text in the letters that models know.
-pub(super) fn in_cyrillic(text: &str, language: Language) -> Cow<'_, str> {
-    match Cyrillic::of(text, language) {
-        Some(cyrillic) => Cow::Owned(cyrillic.text().to_owned()),
-        None => Cow::Borrowed(text),
     }
 }
 

@@ -12,7 +12,7 @@ use super::protect::{self, Masked};
 use super::routes::{Attempt, Translators, Way};
 use super::{Judge, TranslateError};
 use crate::article::{Language, Locale};
-use crate::understand::cyrillic::Cyrillic;
+use crate::understand::cyrillic::in_cyrillic;
 
 /// A sentence, or another short text, in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,7 +181,7 @@ impl<'a> Pending<'a> {
     fn of(number: usize, passage: &Passage<'a>) -> Self {
         Pending {
             number,
-            text: in_cyrillic(passage),
+            text: in_cyrillic(passage.text, passage.language),
             attempts: 0,
             reasons: Vec::new(),
             needs: Needs::default(),
@@ -253,13 +253,5 @@ impl<'a> Pending<'a> {
                 None
             }
         }
-    }
-}
-
-/// A text in the letters that models know.
-fn in_cyrillic<'a>(passage: &Passage<'a>) -> Cow<'a, str> {
-    match Cyrillic::of(passage.text, passage.language) {
-        Some(cyrillic) => Cow::Owned(cyrillic.text().to_owned()),
-        None => Cow::Borrowed(passage.text),
     }
 }

@@ -1,5 +1,6 @@
 //! Kazakh in its other scripts, turned into Cyrillic for whatever reads only that.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{arabic, latin};
@@ -52,5 +53,13 @@ impl Cyrillic {
                 end..end
             }
         }
+    }
+}
+
+/// A text in the letters that models know: Kazakh in Cyrillic, everything else as it is.
+pub fn in_cyrillic(text: &str, language: Language) -> Cow<'_, str> {
+    match Cyrillic::of(text, language) {
+        Some(cyrillic) => Cow::Owned(cyrillic.text),
+        None => Cow::Borrowed(text),
     }
 }

@@ -64,6 +64,8 @@ pub struct Sentence {
     pub language: Language,
     /// The paragraph or line that it belongs to, counted from 0.
     pub block: usize,
+    /// Whether it gives orders to models that read it ([`is_instruction`]): models that follow orders are not given it.
+    pub speaks_to_models: bool,
 }
 
 impl Reading {
@@ -86,9 +88,11 @@ impl Reading {
     /// The title as a sentence, if it stands in the text: facts are drawn from it too.
     pub fn title_sentence(&self) -> Option<Sentence> {
         let range = self.title_range.clone()?;
+        let language = self.title.as_ref()?.language;
         Some(Sentence {
             span: self.normalized.span(range.clone()),
-            language: self.title.as_ref()?.language,
+            language,
+            speaks_to_models: is_instruction(&self.normalized.text()[range.clone()], language),
             range,
             block: 0,
         })
@@ -140,6 +144,7 @@ pub fn understand(article: &Article) -> Result<Reading, Reason> {
         .map(|((block, range), language)| Sentence {
             span: normalized.span(range.clone()),
             language,
+            speaks_to_models: is_instruction(&text[range.clone()], language),
             range,
             block,
         });

@@ -57,9 +57,7 @@ const LEAST_WORDS: usize = 16;
 /// Few words again and again, in any order.
 fn monotony(source: &str, target: &str) -> Option<String> {
     let variety = |text: &str| {
-        let tokens = tokenize(text);
-        let words = tokens.iter().filter(|token| token.kind == TokenKind::Word);
-        let words: Vec<String> = words.map(|token| lowercase(token.text)).collect();
+        let words = words(text);
         let different: BTreeSet<&String> = words.iter().collect();
         (words.len(), different.len())
     };
@@ -74,20 +72,14 @@ fn monotony(source: &str, target: &str) -> Option<String> {
 /// phrases.
 fn is_loop(words: usize, times: usize) -> bool {
     match words {
-        1 => times >= 3,
-        2 | 3 => times >= 3,
+        1..=3 => times >= 3,
         _ => times >= 2,
     }
 }
 
 /// The phrase that is said the most times in a row, if that is a loop.
 fn longest_run(text: &str) -> Option<(String, usize)> {
-    let tokens = tokenize(text);
-    let words: Vec<String> = tokens
-        .iter()
-        .filter(|token| token.kind == TokenKind::Word)
-        .map(|token| lowercase(token.text))
-        .collect();
+    let words = words(text);
     let mut longest: Option<(String, usize)> = None;
     for length in 1..=LONGEST.min(words.len() / 2) {
         let mut run = 0;
@@ -101,4 +93,12 @@ fn longest_run(text: &str) -> Option<(String, usize)> {
         }
     }
     longest
+}
+
+fn words(text: &str) -> Vec<String> {
+    let tokens = tokenize(text).into_iter();
+    tokens
+        .filter(|token| token.kind == TokenKind::Word)
+        .map(|token| lowercase(token.text))
+        .collect()
 }

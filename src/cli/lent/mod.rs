@@ -84,8 +84,7 @@ impl Lent {
         engine: &EngineArguments,
         global: &GlobalArguments,
     ) -> Result<Self, Fault> {
-        let all = [Task::Summarize, Task::Tag, Task::Translate, Task::Embed];
-        Lent::for_tasks(&all, wanted, registry, engine, global)
+        Lent::for_tasks(&Task::ALL, wanted, registry, engine, global)
     }
 
     /// Loads the models of a profile that do some of its tasks.
@@ -104,11 +103,9 @@ impl Lent {
             true => needed(profile, &translating, task),
             false => Vec::new(),
         };
-        let [summarizing, tagging, translating, embedding] =
-            [Task::Summarize, Task::Tag, Task::Translate, Task::Embed].map(of_task);
-        let mut names = [summarizing.as_slice(), &tagging, &translating, &embedding].concat();
-        names.sort_unstable();
-        names.dedup();
+        let [summarizing, tagging, translating, embedding] = Task::ALL.map(of_task);
+        let of_tasks = [&summarizing, &tagging, &translating, &embedding].into_iter().flatten();
+        let names = once(of_tasks.copied());
         if names.is_empty() {
             return Ok(Lent::default());
         }
@@ -165,14 +162,21 @@ fn needed<'p>(profile: &'p Profile, translating: &[&'p str], task: Task) -> Vec<
 pub fn names<'r>(profile: &str, to: &[Locale], registry: &'r Registry) -> Result<Vec<&'r str>, Fault> {
     let profile = registry.profile(profile).map_err(settings::registry_fault)?;
     let translating = translators::needed(profile, &translators::routes(profile, to), registry)?;
-    let all = [Task::Summarize, Task::Tag, Task::Translate, Task::Embed];
-    let mut names: Vec<&str> = Vec::new();
-    for name in all.iter().flat_map(|task| needed(profile, &translating, *task)) {
+    let of_tasks = Task::ALL
+        .into_iter()
+        .flat_map(|task| needed(profile, &translating, task));
+    Ok(once(of_tasks))
+}
+
+/// Names in order, each once.
+fn once<'n>(all: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let mut names = Vec::new();
+    for name in all {
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    Ok(names)
+    names
 }
 
 /// What decides the outputs besides the models: ways, terms and prompts.
@@ -309,8 +313,16 @@ impl Loader {
         Ok(model)
     }
 
+    /// The name of a model with its version: the commits that its files are of, or what tells files from others where these may
+    /// move.
     fn identity(&self, ready: &Ready<'_>) -> Result<String, Fault> {
-        identity(ready, self.options.quantization)
+        let commits = ready.entry.sources.iter().map(|source| source.revision().commit());
+        let version = match commits.collect::<Option<Vec<_>>>() {
+            Some(commits) => commits.iter().map(Commit::as_str).collect::<Vec<_>>().join("+"),
+            None => ready.files.version().map_err(Fault::could_not_run)?,
+        };
+        let settings = settings_hash(ready.entry, self.options.quantization);
+        Ok(format!("{}@{version} {settings}", ready.name))
     }
 }
 
@@ -361,17 +373,6 @@ fn load_fault(name: &str, error: ModelError) -> Fault {
     fault.with_hint(format!(
         "`tuyin models verify {name}` compares its files with what they should be"
     ))
-}
-
-/// The name of a model with its version: the commits that its files are of, or what tells files from others where these may move.
-fn identity(ready: &Ready<'_>, quantization: Quantization) -> Result<String, Fault> {
-    let commits = ready.entry.sources.iter().map(|source| source.revision().commit());
-    let version = match commits.collect::<Option<Vec<_>>>() {
-        Some(commits) => commits.iter().map(Commit::as_str).collect::<Vec<_>>().join("+"),
-        None => ready.files.version().map_err(Fault::could_not_run)?,
-    };
-    let settings = settings_hash(ready.entry, quantization);
-    Ok(format!("{}@{version} {settings}", ready.name))
 }
 
 /// What else decides what a model makes of a text, in eight hexadecimal digits: how its weights are kept, and what models.toml says.

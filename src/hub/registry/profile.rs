@@ -49,6 +49,11 @@ pub enum Task {
     Embed,
 }
 
+impl Task {
+    /// All of them, in the order in which a run does them.
+    pub const ALL: [Task; 4] = [Task::Summarize, Task::Tag, Task::Translate, Task::Embed];
+}
+
 /// A way from a language to another, perhaps over a third: `kk-ru-en`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]

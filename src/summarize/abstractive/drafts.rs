@@ -7,6 +7,7 @@ use crate::summarize::writer::{Draft, Request, SummaryWriter};
 
 /// The most levels of summaries of summaries.
 const MOST_LEVELS: usize = 8;
+
 /// A draft for each article, or why there is none.
 pub(super) fn drafts(
     writer: &SummaryWriter,

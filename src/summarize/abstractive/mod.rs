@@ -104,22 +104,18 @@ fn attempt(writer: &SummaryWriter, tasks: &mut [&mut Task<'_>], aids: Aids<'_>) 
         Some(embed) => Some(vectors(tasks, &drafts, embed)?),
         None => None,
     };
-    let judged = tasks
-        .par_iter_mut()
-        .zip(drafts)
-        .enumerate()
-        .map(|(number, (task, draft))| {
-            let vectors = vectors.as_ref().map(|vectors| &vectors[number]);
-            task.attempts += 1;
-            match draft {
-                Ok(draft) => task.judge(writer.name(), draft, vectors, aids.judge),
-                Err(reason) => {
-                    task.complaints = vec![reason.clone()];
-                    task.faults = vec![reason];
-                }
+    let all = tasks.par_iter_mut().zip(drafts).enumerate();
+    all.for_each(|(number, (task, draft))| {
+        let vectors = vectors.as_ref().map(|vectors| &vectors[number]);
+        task.attempts += 1;
+        match draft {
+            Ok(draft) => task.judge(writer.name(), draft, vectors, aids.judge),
+            Err(reason) => {
+                task.complaints = vec![reason.clone()];
+                task.faults = vec![reason];
             }
-        });
-    judged.collect::<Vec<()>>();
+        }
+    });
     Ok(())
 }
 

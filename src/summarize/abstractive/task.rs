@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use super::attempt::Attempt;
 use crate::article::Locale;
 use crate::instruct::ModelError;
-use crate::summarize::parts::{Line, Part, in_cyrillic};
+use crate::summarize::parts::{Line, Part};
 use crate::summarize::writer::{Draft, Request, SummaryWriter};
 use crate::summarize::{Embed, SummaryOptions, extractive};
+use crate::understand::cyrillic::in_cyrillic;
 use crate::understand::{Reading, is_instruction};
 
 /// An article that is to be summarized by models.
@@ -45,7 +46,7 @@ impl<'r> Task<'r> {
         }
         let sentences = reading.sentences.iter().enumerate();
         let lines = sentences
-            .filter(|(_, sentence)| !is_instruction(reading.text(sentence), sentence.language))
+            .filter(|(_, sentence)| !sentence.speaks_to_models)
             .map(|(index, sentence)| Line::of(reading, index, sentence));
         let lines: Vec<Line<'_>> = lines.collect();
         let title = reading
